@@ -1,0 +1,1 @@
+"""Kring: the data protocol as the machine. See docs/architecture.md."""

@@ -1,0 +1,38 @@
+"""Canonical JSON: one value, one sequence of bytes, so that a digest means something.
+
+Keys sorted by code point, no white space, UTF-8, no floats (they have no canonical form that all languages share).
+source: RFC 8785, restricted to strings, integers, booleans, null, lists and objects.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def canonical(value: Json) -> bytes:
+    """The canonical bytes of ``value``; raises ``TypeError`` on a float or a key that is not text."""
+    _refuse_what_has_no_form(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: Json) -> str:
+    """``sha256:`` and the hexadecimal digest of the canonical bytes."""
+    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _refuse_what_has_no_form(value: object) -> None:
+    if value is None or isinstance(value, str | bool | int):
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"a key must be text, not {type(key).__name__}")
+            _refuse_what_has_no_form(inner)
+        return
+    if isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_what_has_no_form(inner)
+        return
+    raise TypeError(f"{type(value).__name__} has no canonical form")

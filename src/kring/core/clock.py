@@ -1,0 +1,19 @@
+"""The clock is passed in, so that a test, or ``compare --on``, can stand on any day."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Answers the present instant, always with an offset."""
+
+
+def system_clock() -> datetime:
+    """The machine's own time, in UTC."""
+    return datetime.now(UTC)
+
+
+def stopped_at(instant: datetime) -> Clock:
+    """A clock that stands still at ``instant``."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant without offset is not an instant")
+    return lambda: instant
