@@ -1,0 +1,77 @@
+"""Who acts: one organisation per transaction, proven to the database by the application.
+
+A plain setting would fall to one injected SELECT; the proof is an HMAC over the backend and the start of this very
+transaction, under a key that SQL cannot read. source: DESIGN idea 4; docs/decisions/0004-acting-proof.md
+"""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from kring.core.errors import Fault
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The organisation for which work is done, and the position (of a person or of the machine) that does it."""
+
+    organisation: UUID
+    position: UUID
+
+
+_acting: ContextVar[Acting | None] = ContextVar("kring_acting", default=None)
+
+
+def machine_of(organisation: UUID) -> Acting:
+    """The organisation's own machine position, under which its queued work is done."""
+    return Acting(organisation, uuid5(organisation, "machine"))
+
+
+def mac(*parts: object) -> str:
+    """HMAC-SHA-256 (hexadecimal) of the parts, under the guard's key."""
+    return hmac.new(settings.KRING_GUARD_KEY, "|".join(map(str, parts)).encode(), "sha256").hexdigest()
+
+
+def prove(*parts: object, using: str = "default") -> str:
+    """A proof, for this transaction only, that the application itself wants what ``parts`` say."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT guard.stamp()")
+        (stamp,) = cursor.fetchone()
+    return mac(stamp, *parts)
+
+
+@contextmanager
+def acting_for(organisation: UUID, position: UUID, *, using: str = "default") -> Iterator[Acting]:
+    """One short, durable transaction in which the database shows and takes rows of ``organisation`` only.
+
+    Never nested: no transaction acts for two. Commits when the block ends, rolls back on an exception.
+    """
+    acting = Acting(organisation, position)
+    with transaction.atomic(using=using, durable=True):
+        proof = prove("acting", organisation, position, using=using)
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT set_config('kring.acting', %s, true)", [f"{organisation}|{position}|{proof}"])
+        token = _acting.set(acting)
+        try:
+            yield acting
+        finally:
+            _acting.reset(token)
+
+
+def current() -> Acting:
+    """Who acts in the transaction that is open now; raises ``Fault`` outside ``acting_for``."""
+    acting = _acting.get()
+    if acting is None:
+        raise Fault("not_acting", "Er is geen organisatie waarvoor gehandeld wordt. Dit is een fout van Kring, meld ze.")
+    return acting
+
+
+def acting_organisation() -> UUID:
+    """The acting organisation: the default of every own row's ``organisation_id``."""
+    return current().organisation

@@ -1,0 +1,54 @@
+"""Sealed jobs: a job row is data that SQL can write, so it carries a proof that the application ordered it.
+
+A job names who ordered it and for which organisation, and opens its own short ``acting_for`` blocks. Jobs run at least
+once: what they do must be idempotent, which is also why a copied row does no harm. Arguments are ids, never personal data.
+"""
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kring.core.canonical import Json, canonical
+from kring.guard.acting import Acting, mac
+
+
+class ForgedJobError(Exception):
+    """A job row that the application did not write. It is not run."""
+
+
+Job = Callable[..., None]
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+def task(name: str) -> Callable[[Job], Job]:
+    """Register ``fn(acting, **arguments)`` as the job ``name``; it runs only when the row's proof holds."""
+
+    def register(fn: Job) -> Job:
+        def run(*, organisation: str, position: str, proof: str, arguments: dict[str, Any]) -> None:
+            if not hmac.compare_digest(proof, _seal(name, organisation, position, arguments)):
+                raise ForgedJobError(name)
+            fn(Acting(UUID(organisation), UUID(position)), **arguments)
+
+        app.task(name=name, retry=_RETRY)(run)
+        return fn
+
+    return register
+
+
+def order(name: str, acting: Acting, /, **arguments: Json) -> None:
+    """Queue the job ``name`` for ``acting``, in the caller's transaction: it exists only if that commits."""
+    organisation, position = str(acting.organisation), str(acting.position)
+    app.configure_task(name).defer(
+        organisation=organisation,
+        position=position,
+        proof=_seal(name, organisation, position, arguments),
+        arguments=arguments,
+    )
+
+
+def _seal(name: str, organisation: str, position: str, arguments: dict[str, Any]) -> str:
+    return mac("job", name, organisation, position, canonical(arguments).decode())

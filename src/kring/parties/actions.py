@@ -1,0 +1,89 @@
+"""Found an organisation, appoint people to positions in it."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
+from kring.core.enterprise import read_enterprise_number
+from kring.core.errors import Fault
+from kring.guard.acting import Acting, acting_for, machine_of
+from kring.guard.keys import keep_key
+from kring.journal.append import append
+from kring.journal.lines import Line
+from kring.parties.models import Organisation, OrganisationKey, Position
+
+MACHINE = "machine"
+FUNCTIONS = ("debt_team", "social_worker", "dpo", "secretary_general", MACHINE)
+
+
+def found_organisation(
+    *, name: str, enterprise_number: str, kind: str, fictitious: bool, clock: Clock, organisation_id: UUID | None = None
+) -> Organisation:
+    """Host an organisation: its public record, its key pairs, its machine position and the first line of its log.
+
+    Its own machine founds it: before this there is nobody who could act for it. Raises ``Fault`` on a number that fails
+    its check digits.
+    """
+    number = read_enterprise_number(enterprise_number)
+    if not isinstance(number, str):
+        raise Fault("enterprise_number", f"Het ondernemingsnummer van {name} klopt niet: controleer de tien cijfers.")
+    organisation = Organisation(
+        id=organisation_id or uuid4(), name=name, enterprise_number=number, kind=kind, fictitious=fictitious
+    )
+    machine = machine_of(organisation.id)
+    with acting_for(machine.organisation, machine.position):
+        organisation.save(force_insert=True)
+        seal, sign = X25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        keep_key("seal", seal.private_bytes_raw())
+        keep_key("sign", sign.private_bytes_raw())
+        for use, pair in (("seal", seal), ("sign", sign)):
+            public = pair.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+            OrganisationKey.objects.create(organisation_id=organisation.id, use=use, public=public, valid_from=clock())
+        Position.objects.create(
+            id=machine.position, name=name, function=MACHINE, valid_from=belgian_day(clock()), organisation_id=organisation.id
+        )
+        append([Line("action", {"verb": "organisation.founded", "number": number})])
+    return organisation
+
+
+def appoint(
+    *,
+    by: Acting,
+    name: str,
+    function: str,
+    valid_from: date,
+    valid_until: date | None = None,
+    team: str = "",
+    territory: str = "",
+    account_id: UUID | None = None,
+) -> Position:
+    """Give a person a position in the organisation of ``by``. Raises ``Fault`` on a function that nobody can hold."""
+    if function not in FUNCTIONS:
+        raise Fault("unknown_function", f"De functie “{function}” bestaat niet. Kies uit: {', '.join(FUNCTIONS)}.")
+    with acting_for(by.organisation, by.position):
+        position = Position.objects.create(
+            account_id=account_id,
+            name=name,
+            function=function,
+            team=team,
+            territory=territory,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        append([Line("action", {"verb": "position.given", "position": str(position.id), "function": function})])
+    return position
+
+
+def end_position(*, by: Acting, position_id: UUID, last_day: date) -> None:
+    """End a position; from the day after ``last_day`` it opens nothing any more."""
+    with acting_for(by.organisation, by.position):
+        changed = Position.objects.filter(id=position_id).update(valid_until=last_day)
+        if not changed:
+            raise Fault("no_such_position", "Deze functie bestaat niet in uw organisatie.")
+        append([Line("action", {"verb": "position.ended", "position": str(position_id), "last_day": last_day.isoformat()})])
+

@@ -1,0 +1,20 @@
+"""Make accounts and give them seats, on the identity alias."""
+
+from uuid import UUID
+
+from kring.parties.identity.models import Account, Seat
+
+
+def open_account(*, email: str, password: str | None = None) -> Account:
+    """A new account. Without ``password`` the person sets one through the reset mail."""
+    return Account.objects.create_user(email, password)
+
+
+def seat(*, account: Account, organisation: UUID, position: UUID) -> Seat:
+    """Let ``account`` act under ``position`` of ``organisation``; the position itself is given by ``parties.actions.appoint``."""
+    return Seat.objects.create(account=account, organisation_id=organisation, position_id=position)
+
+
+def unseat(*, position: UUID) -> None:
+    """Nobody acts under ``position`` any more, from the next request on."""
+    Seat.objects.filter(position_id=position).delete()

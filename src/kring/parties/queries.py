@@ -1,0 +1,83 @@
+"""Read organisations and positions."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
+from kring.guard.acting import current
+from kring.parties.models import Organisation, OrganisationKey, Position
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation as pages show it."""
+
+    id: UUID
+    name: str
+    enterprise_number: str
+    kind: str
+    fictitious: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """A position as pages and checks use it."""
+
+    id: UUID
+    organisation: UUID
+    name: str
+    function: str
+    team: str
+    territory: str
+
+
+def organisation(organisation_id: UUID) -> Party:
+    """One hosted organisation; raises ``Organisation.DoesNotExist``. Public: needs no acting organisation."""
+    return _party(Organisation.objects.get(id=organisation_id))
+
+
+def organisations() -> list[Party]:
+    """All hosted organisations, by name."""
+    return [_party(row) for row in Organisation.objects.order_by("name")]
+
+
+def organisation_by_number(enterprise_number: str) -> Party | None:
+    """The hosted organisation with this enterprise number (ten digits)."""
+    row = Organisation.objects.filter(enterprise_number=enterprise_number).first()
+    return _party(row) if row else None
+
+
+def public_key(organisation_id: UUID, use: str) -> bytes:
+    """The newest public key (raw, 32 bytes) of an organisation for ``seal`` or ``sign``."""
+    row = OrganisationKey.objects.filter(organisation_id=organisation_id, use=use).order_by("-valid_from").first()
+    if row is None:
+        raise OrganisationKey.DoesNotExist(f"{use} key of {organisation_id}")
+    return bytes(row.public)
+
+
+def held(position_id: UUID, clock: Clock) -> Held | None:
+    """A position of the acting organisation, if it is valid on this Belgian day."""
+    today = belgian_day(clock())
+    row = Position.objects.filter(id=position_id, valid_from__lte=today).first()
+    if row is None or (row.valid_until is not None and row.valid_until < today):
+        return None
+    return _held(row)
+
+
+def held_now(clock: Clock) -> Held | None:
+    """The position under which the open transaction acts, if it is valid on this Belgian day."""
+    return held(current().position, clock)
+
+
+def names_of(position_ids: set[UUID]) -> dict[UUID, str]:
+    """Names of people by position, of the acting organisation only (past positions included)."""
+    return dict(Position.objects.filter(id__in=position_ids).values_list("id", "name"))
+
+
+def _party(row: Organisation) -> Party:
+    return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious)
+
+
+def _held(row: Position) -> Held:
+    return Held(row.id, row.organisation_id, row.name, row.function, row.team, row.territory)
