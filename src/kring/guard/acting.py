@@ -68,7 +68,9 @@ def current() -> Acting:
     """Who acts in the transaction that is open now; raises ``Fault`` outside ``acting_for``."""
     acting = _acting.get()
     if acting is None:
-        raise Fault("not_acting", "Er is geen organisatie waarvoor gehandeld wordt. Dit is een fout van Kring, meld ze.")
+        raise Fault(
+            "not_acting", "Er is geen organisatie waarvoor gehandeld wordt. Dit is een fout van Kring, meld ze."
+        )
     return acting
 
 

@@ -41,7 +41,9 @@ def data_key(purpose: str, *, version: int | None = None) -> Key:
         DataKey.objects.bulk_create([DataKey(purpose=purpose, version=1, wrapped=fresh)], ignore_conflicts=True)
         row = rows.first()
     if row is None:
-        raise Fault("key_gone", "De sleutel van deze gegevens bestaat niet meer: ze zijn gewist of bewust onleesbaar gemaakt.")
+        raise Fault(
+            "key_gone", "De sleutel van deze gegevens bestaat niet meer: ze zijn gewist of bewust onleesbaar gemaakt."
+        )
     return Key(row.version, _unwrap(organisation, purpose, row.version, bytes(row.wrapped)))
 
 
@@ -97,7 +99,9 @@ def _cipher(secret: bytes) -> AESGCM:
 
 def _wrap(organisation: UUID, purpose: str, version: int, secret: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    return nonce + _cipher(settings.KRING_MASTER_KEY).encrypt(nonce, secret, f"{organisation}|{purpose}|{version}".encode())
+    return nonce + _cipher(settings.KRING_MASTER_KEY).encrypt(
+        nonce, secret, f"{organisation}|{purpose}|{version}".encode()
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -107,4 +111,6 @@ def _unwrap(organisation: UUID, purpose: str, version: int, wrapped: bytes) -> b
             wrapped[:_NONCE], wrapped[_NONCE:], f"{organisation}|{purpose}|{version}".encode()
         )
     except InvalidTag:
-        raise Fault("wrong_master_key", "De hoofdsleutel past niet bij deze databank. Controleer KRING_MASTER_KEY.") from None
+        raise Fault(
+            "wrong_master_key", "De hoofdsleutel past niet bij deze databank. Controleer KRING_MASTER_KEY."
+        ) from None

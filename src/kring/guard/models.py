@@ -29,5 +29,7 @@ class DataKey(OwnRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "purpose", "version"], name="guard_datakey_one_per_version")
+            models.UniqueConstraint(
+                fields=["organisation_id", "purpose", "version"], name="guard_datakey_one_per_version"
+            )
         ]

@@ -29,7 +29,9 @@ def own(table: str, *, privileges: tuple[str, ...] = ALL) -> migrations.RunSQL:
         COMMENT ON TABLE kring.{name} IS 'kring:own';""")
 
 
-def public(table: str, *, owner_column: str = "organisation_id", privileges: tuple[str, ...] = ALL) -> migrations.RunSQL:
+def public(
+    table: str, *, owner_column: str = "organisation_id", privileges: tuple[str, ...] = ALL
+) -> migrations.RunSQL:
     """Readable by all who are hosted here; writable only by the organisation named in ``owner_column``."""
     name, column = _checked(table), _checked(owner_column)
     writes = [p for p in privileges if p != "SELECT"]
@@ -69,7 +71,9 @@ def as_guard(statements: str) -> migrations.RunSQL:
 
 def _clause(privilege: str, column: str) -> str:
     mine = f"({column} = (SELECT guard.acting()))"
-    return {"INSERT": f"WITH CHECK {mine}", "UPDATE": f"USING {mine} WITH CHECK {mine}", "DELETE": f"USING {mine}"}[privilege]
+    return {"INSERT": f"WITH CHECK {mine}", "UPDATE": f"USING {mine} WITH CHECK {mine}", "DELETE": f"USING {mine}"}[
+        privilege
+    ]
 
 
 def _checked(name: str) -> str:

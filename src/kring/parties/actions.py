@@ -45,7 +45,11 @@ def found_organisation(
             public = pair.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
             OrganisationKey.objects.create(organisation_id=organisation.id, use=use, public=public, valid_from=clock())
         Position.objects.create(
-            id=machine.position, name=name, function=MACHINE, valid_from=belgian_day(clock()), organisation_id=organisation.id
+            id=machine.position,
+            name=name,
+            function=MACHINE,
+            valid_from=belgian_day(clock()),
+            organisation_id=organisation.id,
         )
         append([Line("action", {"verb": "organisation.founded", "number": number})])
     return organisation
@@ -85,5 +89,6 @@ def end_position(*, by: Acting, position_id: UUID, last_day: date) -> None:
         changed = Position.objects.filter(id=position_id).update(valid_until=last_day)
         if not changed:
             raise Fault("no_such_position", "Deze functie bestaat niet in uw organisatie.")
-        append([Line("action", {"verb": "position.ended", "position": str(position_id), "last_day": last_day.isoformat()})])
-
+        append(
+            [Line("action", {"verb": "position.ended", "position": str(position_id), "last_day": last_day.isoformat()})]
+        )

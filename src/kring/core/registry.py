@@ -1,0 +1,105 @@
+"""What a flow hands to the door: the types, and the registries that ``config`` fills.
+
+A disclosure finds its flow by its *key item*: the one data item that makes it what it is (``debt.file_number`` for a list
+of debtors, ``debt.client_mark`` for the answer). So an instrument that nobody has seen before needs no code.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from kring.core.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One person in a batch, as the discloser knows the person.
+
+    ``ref`` is the discloser's own reference; ``person`` the keyed pseudonym (blind index) or None when there is no number;
+    ``facts`` are raw facts keyed by gate or row condition.
+    """
+
+    ref: str
+    person: bytes | None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One chunk of one batch of one disclosure: what a source is asked about."""
+
+    batch: UUID
+    chunk: int
+    refs: tuple[str, ...]
+    day: date
+
+
+class Source(Protocol):
+    """The discloser's half of a flow. Every call runs in a transaction that acts for the discloser."""
+
+    def subjects(self, part: Part) -> Sequence[Subject]:
+        """The persons of this part with their facts, in set queries; one per ref that still exists."""
+
+    def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
+        """For each ref the values by item name. The door minimises: only permitted items leave."""
+
+    def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
+        """In the releasing transaction: the rest of ``part.refs`` left; ``withheld`` says which did not and why."""
+
+    def stopped(self, part: Part, reasons: tuple[Reason, ...]) -> None:
+        """In a transaction of its own, after the refusal was written: nothing of this part may leave."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What came out of an envelope, for the recipient's half. ``rows`` hold ``ref`` and the items by name."""
+
+    envelope: UUID
+    sender: UUID
+    batch: UUID
+    chunk: int
+    chunks: int
+    day: date
+    document: str
+    digest: str
+    disclosure: str
+    keep: str
+    in_reply_to: UUID | None
+    rows: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One person whose data the recipient took in: its own pseudonym, the items, its own reference."""
+
+    person: bytes | None
+    items: tuple[str, ...]
+    ref: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receiver did with a part: who was taken in, and how many were not kept."""
+
+    taken: Sequence[Taken]
+    not_kept: int = 0
+
+
+class Receiver(Protocol):
+    """The recipient's half of a flow: writes own rows with their clocks, inside the receiving transaction. Idempotent."""
+
+    def receive(self, arrived: Arrived) -> Receipt:
+        """Take in what arrived; anything raised leaves the envelope where it was, to be delivered again."""
+
+
+sources: dict[str, Source] = {}
+"""Source by key item."""
+receivers: dict[str, Receiver] = {}
+"""Receiver by key item."""
+
+
+def key_item(items: Sequence[str], registry: Mapping[str, object]) -> str | None:
+    """The key item among ``items`` under which something is registered; the first in their order."""
+    return next((item for item in items if item in registry), None)
