@@ -1,0 +1,144 @@
+"""The envelope: sealed to its recipient, written only by ``release()``, opened only by ``collect()``, emptied by ``settle()``.
+
+Sealing is HPKE (RFC 9180: X25519, HKDF-SHA-256, AES-256-GCM) from ``cryptography``; the routing body is bound in, so a
+ciphertext fits one envelope only. Everything here runs inside ``acting_for``.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from django.db import connection
+
+from kring.core.canonical import Json, canonical
+from kring.core.errors import Fault
+from kring.guard.acting import acting_organisation, prove
+from kring.guard.keys import data_key
+from kring.parties.queries import public_key
+
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A closed envelope: the ciphertext, its digest (hexadecimal SHA-256) and the routing body that names both."""
+
+    envelope: UUID
+    recipient: UUID
+    ciphertext: bytes
+    digest: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the recipient finds: who sent it, of which kind, and the content."""
+
+    envelope: UUID
+    kind: Literal["disclosure", "standing"]
+    sender: UUID
+    digest: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What became of an envelope that the acting organisation sent."""
+
+    permit: UUID | None
+    recipient: UUID
+    at: datetime
+    settled_at: datetime | None
+
+
+def envelope_of(batch: UUID, disclosure: str, chunk: int, sender: UUID) -> UUID:
+    """The id of the one envelope that this part can have: sending again finds it, delivering again is harmless."""
+    return uuid5(batch, f"{disclosure}/{chunk}/{sender}")
+
+
+def seal(envelope: UUID, recipient: UUID, content: Mapping[str, Json], *, names: Mapping[str, Json]) -> Sealed:
+    """Close ``content`` for ``recipient``; ``names`` go in the routing body (the permit, or the statement)."""
+    sender = acting_organisation()
+    key = X25519PublicKey.from_public_bytes(public_key(recipient, "seal"))
+    ciphertext = _SUITE.encrypt(canonical(content), key, info=_binding(envelope, sender, recipient))
+    digest = hashlib.sha256(ciphertext).hexdigest()
+    body = canonical(
+        {"v": 1, "envelope": str(envelope), "sender": str(sender), "recipient": str(recipient), "sealed": digest, **names}
+    )
+    return Sealed(envelope, recipient, ciphertext, digest, body)
+
+
+def release(sealed: Sealed, *, permit: UUID, line: int, items: Sequence[str]) -> None:
+    """Let it out under ``permit``; ``line`` is the place of its release line in this transaction. The database checks all of it."""
+    proof = prove("release", permit, sealed.envelope, sealed.digest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT guard.release(%s, %s, %s::int, %s::text[], %s, %s, %s)",
+            [permit, sealed.envelope, line, list(items), sealed.body, sealed.ciphertext, proof],
+        )
+
+
+def release_statement(sealed: Sealed, *, line: int) -> None:
+    """Let out a statement on an instrument's standing: no permit, no personal data, a line in the log."""
+    proof = prove("statement", sealed.recipient, sealed.envelope, sealed.digest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT guard.release_statement(%s, %s, %s::int, %s, %s, %s)",
+            [sealed.envelope, sealed.recipient, line, sealed.body, sealed.ciphertext, proof],
+        )
+
+
+def collect(envelope: UUID) -> Opened | None:
+    """Open an envelope that waits for the acting organisation; None when it is not sealed in the log yet, or settled, or not ours.
+
+    Raises ``Fault("damaged_envelope")`` when the ciphertext is not what was released.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, sender, body, sealed FROM guard.collect(%s)", [envelope])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    kind, sender, body, ciphertext = row[0], row[1], bytes(row[2]), bytes(row[3])
+    digest = hashlib.sha256(ciphertext).hexdigest()
+    key = X25519PrivateKey.from_private_bytes(data_key("seal").secret)
+    try:
+        plain = _SUITE.decrypt(ciphertext, key, info=_binding(envelope, sender, acting_organisation()))
+    except InvalidTag:
+        plain = b""
+    if not plain or json.loads(body)["sealed"] != digest:
+        raise Fault("damaged_envelope", "Een zending is beschadigd en werd niet geopend. De afzender houdt ze bij.")
+    return Opened(envelope, kind, sender, digest, json.loads(plain))
+
+
+def settle(envelope: UUID) -> bool:
+    """Empty an envelope that the acting organisation took in; False when that was done before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guard.settle(%s)", [envelope])
+        (done,) = cursor.fetchone()
+    return bool(done)
+
+
+def waiting() -> list[UUID]:
+    """The envelopes that wait for the acting organisation, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT envelope FROM guard.waiting()")
+        return [envelope for (envelope,) in cursor.fetchall()]
+
+
+def posted(envelope: UUID) -> Posted | None:
+    """What became of an envelope that the acting organisation sent; None when it never left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT permit, recipient, at, settled_at FROM guard.posted(%s)", [envelope])
+        row = cursor.fetchone()
+    return Posted(*row) if row else None
+
+
+def _binding(envelope: UUID, sender: UUID, recipient: UUID) -> bytes:
+    return f"kring/envelope/1|{envelope}|{sender}|{recipient}".encode()

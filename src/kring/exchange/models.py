@@ -1,0 +1,57 @@
+"""What the door remembers: batches (for periodicity), permits (for the exit) and clocks (for retention).
+
+Envelopes are no model: the application has no privilege on them (``envelope.py``).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from kring.guard.models import OwnRow
+
+
+class Batch(OwnRow):
+    """One batch that took its place in the periodicity of a disclosure, on the day of its first permit."""
+
+    batch = models.UUIDField()
+    document = models.CharField(max_length=80)
+    disclosure = models.CharField(max_length=80)
+    recipient = models.UUIDField()
+    first_permit_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "batch", "disclosure"], name="exchange_batch_once")
+        ]
+
+
+class Permit(OwnRow):
+    """A permission that was written down. Two columns are the database's own: ``tx`` and ``at``, stamped at insert.
+
+    ``line`` is the place of its log line within that transaction. ``release()`` takes it once, in a later transaction,
+    within five minutes. source: DESIGN, "The life of a disclosure"
+    """
+
+    batch = models.UUIDField()
+    chunk = models.PositiveIntegerField()
+    digest = models.CharField(max_length=80)
+    disclosure = models.CharField(max_length=80)
+    recipient = models.UUIDField()
+    items = ArrayField(models.CharField(max_length=80))
+    line = models.PositiveIntegerField()
+
+
+class Clock(OwnRow):
+    """When one received row must be gone: at the latest on ``due_on``, sooner when its event starts the term.
+
+    source: REQUIREMENTS E7 - a rule has a starting event and a cap
+    """
+
+    holder = models.CharField(max_length=80)
+    row = models.UUIDField()
+    digest = models.CharField(max_length=80)
+    rule = models.CharField(max_length=80)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "holder", "row"], name="exchange_clock_once")]
+        indexes = [models.Index(fields=["organisation_id", "due_on"], name="exchange_clock_due")]

@@ -1,0 +1,99 @@
+"""Release: facts afresh, decide again, read the own source, minimise, seal, let out. One transaction; the point of no return
+is its commit.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kring.core.canonical import Json
+from kring.core.clock import Clock
+from kring.core.events import Withheld, tell
+from kring.exchange import envelope
+from kring.exchange.judge import Order, Verdict, judge
+from kring.exchange.permit import Permitted, describe
+from kring.guard.acting import acting_for
+from kring.guard.jobs import order as order_job
+from kring.journal import lines
+from kring.journal.append import append
+from kring.journal.lines import Line
+from kring.journal.read import newest_checkpoint
+from kring.policy.minimise import minimise
+
+DELIVER = "exchange.deliver"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It left: the envelope waits for its recipient, and a job to deliver it is queued in the same transaction."""
+
+    envelope: UUID
+    people: int
+
+
+def release(order: Order, permitted: Permitted, *, clock: Clock) -> Sent | None:
+    """Let out what ``permitted`` covers. None when things changed since: then a line says so and nothing left."""
+    with acting_for(order.acting.organisation, order.acting.position):
+        verdict = judge(order, clock())
+        if not _still_covered(verdict, permitted):
+            append([Line("abandoned", {**describe(order, verdict), lines.PERMIT: str(permitted.permit)})])
+            return None
+        content = _content(order, verdict, permitted)
+        envelope_id = envelope.envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
+        sealed = envelope.seal(
+            envelope_id, order.recipient, content, names={"permit": str(permitted.permit), "digest": verdict.policy.digest}
+        )
+        written = append([_release_line(order, verdict, permitted, sealed)])
+        envelope.release(sealed, permit=permitted.permit, line=written.first, items=permitted.items)
+        verdict.source.released(order.part(verdict.day), verdict.withheld())
+        codes = {ref: tuple(reason.code for reason in reasons) for ref, reasons in verdict.withheld().items()}
+        tell(Withheld(order.batch, order.chunk, codes))
+        order_job(
+            DELIVER, order.acting, envelope=str(envelope_id), recipient=str(order.recipient), tx=str(written.tx)
+        )
+    return Sent(envelope_id, len(permitted.people))
+
+
+def _still_covered(verdict: Verdict, permitted: Permitted) -> bool:
+    """Whether the decision of now allows all that the permit says; more than the permit is not looked at."""
+    if verdict.stopped:
+        return False
+    return all(
+        ref in verdict.decisions and set(items) <= set(verdict.decisions[ref].items)
+        for ref, items in permitted.people.items()
+    )
+
+
+def _content(order: Order, verdict: Verdict, permitted: Permitted) -> dict[str, Json]:
+    records = verdict.source.records(order.part(verdict.day, tuple(permitted.people)))
+    rows: list[Json] = [
+        {"ref": ref, **minimise(verdict.disclosure, items, records[ref])} for ref, items in permitted.people.items() if ref in records
+    ]
+    return {
+        "v": 1,
+        "document": verdict.policy.document_id,
+        "digest": verdict.policy.digest,
+        "disclosure": order.disclosure,
+        "purpose": list(verdict.disclosure.purpose),
+        "batch": str(order.batch),
+        "chunk": order.chunk,
+        "chunks": order.chunks,
+        "day": verdict.day.isoformat(),
+        "in_reply_to": str(order.in_reply_to) if order.in_reply_to else None,
+        "permit": str(permitted.permit),
+        "checkpoint": newest_checkpoint(order.acting.organisation),
+        "rows": rows,
+    }
+
+
+def _release_line(order: Order, verdict: Verdict, permitted: Permitted, sealed: envelope.Sealed) -> Line:
+    return Line(
+        "release",
+        {
+            **describe(order, verdict),
+            lines.PERMIT: str(permitted.permit),
+            lines.ENVELOPE: str(sealed.envelope),
+            lines.SEALED: sealed.digest,
+            lines.ITEMS: sorted(permitted.items),
+            lines.COUNT: len(permitted.people),
+        },
+    )
