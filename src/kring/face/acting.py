@@ -1,0 +1,105 @@
+"""``@page``: a page that only certain functions open, for whoever acts now.
+
+It opens no transaction around the view: the view calls queries inside its own short ``acting_for`` and renders after
+the commit, so that a refusal's line never dies with a template. source: DESIGN, "The life of a disclosure"
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from kring.face.problems import NotForYou
+from kring.face.seats import Sitting, sitting_of
+from kring.face.words import function_labels
+from kring.guard.acting import Acting
+
+Parameters = ParamSpec("Parameters")
+
+DEMO_SESSION = "demo"
+"""In a session that the marked shortcut opened; counts only while ``KRING_DEMO`` is on."""
+
+
+class ActingRequest(HttpRequest):
+    """A request on a page: who acts, for which organisation, in which position. Only a name for what ``page`` adds.
+
+    ``acting_for`` holds the arguments of the function of that name: ``with acting_for(*request.acting_for):``.
+    """
+
+    acting: Acting
+    acting_for: tuple[UUID, UUID]
+    sitting: Sitting
+
+
+Page = Callable[Concatenate[ActingRequest, Parameters], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
+
+
+def page(
+    *, functions: frozenset[str] | set[str] | None = None, methods: tuple[str, ...] = ("GET", "HEAD")
+) -> Callable[[Page[Parameters]], View[Parameters]]:
+    """Give the view an ``ActingRequest``; ``functions=None`` means everybody who holds a position.
+
+    Not signed in → sign-in page; no second factor yet → the page to set it up; several seats and none chosen → the
+    chooser; no seat, or another function → 403 that says who can help; another method → 405.
+    """
+
+    def decorate(view: Page[Parameters]) -> View[Parameters]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            elsewhere = _first_elsewhere(request)
+            if elsewhere is not None:
+                return elsewhere
+            sitting = cast("Sitting", sitting_of(request))
+            if functions is not None and sitting.held.function not in functions:
+                raise NotForYou(
+                    _("This page is for: %(functions)s.") % {"functions": function_labels(functions)},
+                    code="other_function",
+                    switch=sitting.several,
+                )
+            acting_request = cast("ActingRequest", request)
+            acting_request.acting = sitting.acting
+            acting_request.acting_for = (sitting.acting.organisation, sitting.acting.position)
+            return view(acting_request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def second_factor_missing(request: HttpRequest) -> bool:
+    """Whether this signed-in person still has to set up a second factor. source: REQUIREMENTS V12"""
+    if settings.KRING_DEMO and request.session.get(DEMO_SESSION):
+        return False
+    return not is_mfa_enabled(request.user, types=["totp", "webauthn"])
+
+
+def _first_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody must go before any page: to sign in, to the second factor, to the chooser. Raises ``NotForYou``."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if second_factor_missing(request):
+        messages.warning(request, _("Set up a second step first: an app on your phone or a security key."))
+        return redirect("mfa_index")
+    sitting = sitting_of(request)
+    if sitting == "choose":
+        return redirect(f"{reverse('seat')}?{urlencode({'next': request.get_full_path()})}")
+    if sitting == "none":
+        raise NotForYou(
+            _("You do not hold a position in an organisation today."),
+            code="no_position",
+            help=_("Ask the person who manages the positions in your organisation."),
+        )
+    return None

@@ -1,0 +1,73 @@
+"""Template tags for components that hold other markup. The rest are plain includes in ``face/parts``."""
+
+from datetime import date
+from zlib import crc32
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from kring.face.words import days_left, function_label
+
+register = template.Library()
+
+NOTICES = {"info": "info", "good": "success", "warn": "warning", "stop": "danger"}
+
+
+@register.simple_block_tag
+def scroll(content: str, label: StrOrPromise) -> SafeString:
+    """A container for a wide table: scrolls by itself, by keyboard too, so that the page never does."""
+    return format_html(
+        '<div class="kr-scroll" role="region" tabindex="0" aria-label="{}">{}</div>', label, SafeString(content)
+    )
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", title: StrOrPromise = "") -> SafeString:
+    """A notice of one of four kinds: info, good, warn, stop. The kind is said in words too."""
+    said = {"info": _("Please note"), "good": _("Done"), "warn": _("Warning"), "stop": _("Problem")}[kind]
+    heading = title or said
+    return format_html(
+        '<div class="ds-alert kr-notice" data-color="{}"><p class="kr-notice-title">{}</p>{}</div>',
+        NOTICES[kind],
+        heading,
+        SafeString(content),
+    )
+
+
+@register.simple_block_tag
+def page_header(content: str, title: StrOrPromise, lead: StrOrPromise = "") -> SafeString:
+    """The one h1 of a page, a sentence below it, and what can be done here (the content) beside it."""
+    sentence = format_html('<p class="kr-lead">{}</p>', lead) if lead else ""
+    actions = format_html('<div class="kr-actions">{}</div>', SafeString(content)) if content.strip() else ""
+    return format_html(
+        '<div class="kr-page-header"><div><h1 class="ds-heading" data-size="md">{}</h1>{}</div>{}</div>', title, sentence, actions
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: StrOrPromise = "", anchor: str = "") -> SafeString:
+    """A white panel with a heading of the second level."""
+    if not title:
+        return format_html('<section class="kr-panel">{}</section>', SafeString(content))
+    name = anchor or f"h-{crc32(str(title).encode())}"
+    return format_html(
+        '<section class="kr-panel" aria-labelledby="{0}"><h2 class="ds-heading" data-size="xs" id="{0}">{1}</h2>{2}</section>',
+        name,
+        title,
+        SafeString(content),
+    )
+
+
+@register.filter
+def function_name(code: str) -> str:
+    """The function in words."""
+    return function_label(code)
+
+
+@register.filter
+def left_until(day: date, today: date) -> str:
+    """How long until ``day``, seen from ``today``."""
+    return days_left((day - today).days)
