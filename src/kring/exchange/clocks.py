@@ -1,0 +1,65 @@
+"""Clocks of received rows: each row knows by when it must be gone, at read time and for the sweep.
+
+A rule has a starting event and a cap; the clock starts at the cap and is set forward when the event happens.
+source: REQUIREMENTS E7
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from kring.core.clock import Clock as Time
+from kring.core.days import belgian_day
+from kring.exchange.models import Clock
+from kring.guard.acting import acting_for, machine_of
+from kring.instruments import queries as instruments
+from kring.journal import lines
+from kring.journal.append import append
+from kring.journal.lines import Line
+
+Eraser = Callable[[Sequence[UUID]], None]
+erasers: dict[str, Eraser] = {}
+"""How the rows of a holder (``debtors.Case``) are erased; ``config`` fills it."""
+
+_BATCH = 5_000
+
+
+def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received_on: date) -> None:
+    """Start the clock of received rows under retention ``rule`` of the document ``digest``; idempotent per row."""
+    version = instruments.version_by_digest(digest)
+    if version is None or not rows:
+        return
+    due_on = instruments.compiled(version).retention[rule].latest(received_on, version.ends_on)
+    Clock.objects.bulk_create(
+        [Clock(holder=holder, row=row, digest=digest, rule=rule, due_on=due_on) for row in rows],
+        ignore_conflicts=True,
+        batch_size=_BATCH,
+    )
+
+
+def expired(holder: str, day: date) -> set[UUID]:
+    """The rows of ``holder`` that may no longer be shown on ``day``, swept or not."""
+    return set(Clock.objects.filter(holder=holder, due_on__lt=day).values_list("row", flat=True))
+
+
+def sweep(organisation: UUID, *, clock: Time) -> int:
+    """Erase every row of ``organisation`` whose clock has run out, with a line in its log; answers how many."""
+    day = belgian_day(clock())
+    machine = machine_of(organisation)
+    with acting_for(machine.organisation, machine.position):
+        due: dict[tuple[str, str, str], list[Clock]] = defaultdict(list)
+        for row in Clock.objects.filter(due_on__lt=day).order_by("due_on")[:_BATCH]:
+            due[row.holder, row.digest, row.rule].append(row)
+        for (holder, digest, rule), rows in due.items():
+            erasers[holder]([row.row for row in rows])
+            Clock.objects.filter(id__in=[row.id for row in rows]).delete()
+            append(
+                [
+                    Line(
+                        "sweep",
+                        {lines.WHAT: holder, lines.INSTRUMENT_HASH: digest, "rule": rule, lines.COUNT: len(rows)},
+                    )
+                ]
+            )
+        return sum(len(rows) for rows in due.values())

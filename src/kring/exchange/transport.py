@@ -1,0 +1,131 @@
+"""From the sender's custody to the recipient's own rows, on one installation: a function call, the same `collect` as over HTTPS.
+
+The envelope stays with the sender until the recipient settles it, in the same transaction as its own rows and its log line.
+A crash in between is an envelope waiting; it is delivered again under the same id.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kring.core.clock import Clock
+from kring.core.errors import Fault
+from kring.core.registry import Arrived, Receipt, key_item, receivers
+from kring.exchange import clocks, envelope
+from kring.exchange.envelope import Opened
+from kring.guard.acting import acting_for, machine_of
+from kring.instruments import actions as instrument_actions
+from kring.instruments import queries as instruments
+from kring.journal import lines
+from kring.journal.append import append
+from kring.journal.lines import Line
+from kring.policy.policy import Disclosure
+
+
+def receive(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> bool:
+    """Take in one envelope as the recipient's machine. Idempotent.
+
+    False when it is not to be had: settled before, not covered by a seal yet, or its instrument is not in force here.
+    """
+    machine = machine_of(recipient)
+    with acting_for(machine.organisation, machine.position):
+        opened = envelope.collect(envelope_id)
+        if opened is None:
+            return False
+        taken = _statement(opened) if opened.kind == "standing" else _disclosure(opened, clock)
+        if taken:
+            envelope.settle(envelope_id)
+        return taken
+
+
+def waiting_for(recipient: UUID) -> list[UUID]:
+    """The envelopes that wait for ``recipient``, oldest first."""
+    machine = machine_of(recipient)
+    with acting_for(machine.organisation, machine.position):
+        return envelope.waiting()
+
+
+def _statement(opened: Opened) -> bool:
+    instrument_actions.take_statement(content=opened.content, sender=opened.sender)
+    return True
+
+
+def _disclosure(opened: Opened, clock: Clock) -> bool:
+    content = opened.content
+    version = instruments.version_by_digest(content["digest"])
+    if version is None:
+        raise Fault("unknown_instrument", "Er kwam een zending onder een protocol waarvan deze organisatie geen exemplaar heeft.")
+    if not instruments.standing(version, clock()).in_force(clock()):
+        return False
+    policy = instruments.compiled(version)
+    disclosure = policy.disclosures[content["disclosure"]]
+    arrived = _arrived(opened, disclosure)
+    receipt = receivers[key_item(disclosure.items, receivers) or ""].receive(arrived)
+    append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
+    return True
+
+
+def _arrived(opened: Opened, disclosure: Disclosure) -> Arrived:
+    content = opened.content
+    allowed = {"ref", *disclosure.items}
+    return Arrived(
+        envelope=opened.envelope,
+        sender=opened.sender,
+        batch=UUID(content["batch"]),
+        chunk=content["chunk"],
+        chunks=content["chunks"],
+        day=date.fromisoformat(content["day"]),
+        document=content["document"],
+        digest=content["digest"],
+        disclosure=content["disclosure"],
+        keep=disclosure.keep or "",
+        in_reply_to=UUID(content["in_reply_to"]) if content["in_reply_to"] else None,
+        # A sender that errs or lies gives nothing beyond what the instrument names.
+        rows=[{name: value for name, value in row.items() if name in allowed} for row in content["rows"]],
+    )
+
+
+def _about(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        lines.INSTRUMENT: content["document"],
+        lines.INSTRUMENT_HASH: content["digest"],
+        lines.DISCLOSURE: content["disclosure"],
+        lines.PURPOSE: content["purpose"],
+        lines.BATCH: content["batch"],
+        "chunk": content["chunk"],
+    }
+
+
+def _receive_line(opened: Opened, receipt: Receipt) -> Line:
+    """Refers to the discloser's line (its permit, the digest of what it released) and remembers its newest checkpoint.
+
+    Of those who were not kept it says only how many: what may not be kept is truly gone.
+    """
+    checkpoint = opened.content.get("checkpoint")
+    return Line(
+        "receive",
+        {
+            **_about(opened.content),
+            lines.DISCLOSER: str(opened.sender),
+            lines.ENVELOPE: str(opened.envelope),
+            lines.SEALED: opened.digest,
+            lines.PERMIT: opened.content["permit"],
+            lines.COUNT: len(receipt.taken),
+            "not_kept": receipt.not_kept,
+            **({lines.PEER: lines.peer(checkpoint)} if checkpoint else {}),
+        },
+    )
+
+
+def _person_lines(arrived: Arrived, receipt: Receipt) -> list[Line]:
+    return [
+        Line(
+            "subject",
+            {lines.ENVELOPE: str(arrived.envelope), lines.ITEMS: sorted(taken.items)},
+            subject=taken.person,
+            exchange=str(arrived.batch),
+            own={"ref": taken.ref},
+        )
+        for taken in receipt.taken
+    ]
