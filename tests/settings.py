@@ -1,4 +1,4 @@
-"""The settings of the tests: the real ones, in test mode, with keys that protect nothing. ``conftest`` says where the database is."""
+"""The settings of the tests: the real ones, in test mode, with keys that protect nothing; ``conftest`` adds the database."""
 
 import os
 

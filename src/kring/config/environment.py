@@ -25,10 +25,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "KRING_MODE must be real, demo, test or compare.",
     ),
     "KRING-C002": (
-        "{name} ontbreekt. Zet het adres van de databank: postgresql://{role}:WACHTWOORD@HOST:5432/kring."
-        " Wie alleen wil kijken: make demo.",
-        "{name} is missing. Give the database's address: postgresql://{role}:PASSWORD@HOST:5432/kring."
-        " To just have a look: make demo.",
+        (
+            "{name} ontbreekt. Zet het adres van de databank: postgresql://{role}:WACHTWOORD@HOST:5432/kring."
+            " Wie alleen wil kijken: make demo."
+        ),
+        (
+            "{name} is missing. Give the database's address: postgresql://{role}:PASSWORD@HOST:5432/kring."
+            " To just have a look: make demo."
+        ),
     ),
     "KRING-C003": (
         "{name} is geen adres van een PostgreSQL-databank (postgresql://ROL:WACHTWOORD@HOST:POORT/NAAM).",
@@ -57,16 +61,24 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "KRING_MODE=demo works only with the embedded database on this machine. For real use: KRING_MODE=real.",
     ),
     "KRING-C011": (
-        "KRING_DEMO_SIGN_IN mag alleen aan in KRING_MODE=demo met de ingebouwde databank: het laat iedereen zonder"
-        " wachtwoord binnen.",
-        "KRING_DEMO_SIGN_IN may only be on in KRING_MODE=demo with the embedded database: it lets anyone in without"
-        " a password.",
+        (
+            "KRING_DEMO_SIGN_IN mag alleen aan in KRING_MODE=demo met de ingebouwde databank: het laat iedereen zonder"
+            " wachtwoord binnen."
+        ),
+        (
+            "KRING_DEMO_SIGN_IN may only be on in KRING_MODE=demo with the embedded database: it lets anyone in without"
+            " a password."
+        ),
     ),
     "KRING-C012": (
-        "KRING_ORIGIN ontbreekt of is geen https-adres (https://kring.voorbeeld.be). Zonder https reizen sessies in klare"
-        " tekst.",
-        "KRING_ORIGIN is missing or is not an https address (https://kring.example.be). Without https, sessions travel in"
-        " the clear.",
+        (
+            "KRING_ORIGIN ontbreekt of is geen https-adres (https://kring.voorbeeld.be). Zonder https reizen sessies in klare"
+            " tekst."
+        ),
+        (
+            "KRING_ORIGIN is missing or is not an https address (https://kring.example.be). Without https, sessions travel in"
+            " the clear."
+        ),
     ),
     "KRING-C013": (
         "KRING_EMAIL is geen smtp-adres (smtp+tls://NAAM:WACHTWOORD@HOST:587, smtps://…, smtp://… of console:).",
@@ -74,8 +86,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "KRING-C014": ("{name} moet 1 of 0 zijn.", "{name} must be 1 or 0."),
     "KRING-C015": (
-        "KRING_ANCHOR ontbreekt. Noem een bestand buiten de databank en buiten haar back-up: het ankert de laatste"
-        " ondertekende stand.",
+        (
+            "KRING_ANCHOR ontbreekt. Noem een bestand buiten de databank en buiten haar back-up: het ankert de laatste"
+            " ondertekende stand."
+        ),
         "KRING_ANCHOR is missing. Name a file outside the database and its backup: it anchors the newest signed state.",
     ),
     "KRING-C016": (

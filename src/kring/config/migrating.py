@@ -11,7 +11,7 @@ def migrate(*, verbosity: int = 0) -> None:
     """Run every migration as the owner, make the table of the limits on sign-in, declare other people's tables."""
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity, skip_checks=True)
     call_command("createcachetable", database="owner", verbosity=verbosity)
-    tables.declare(using="owner")
+    tables.declare_others(using="owner")
     connections["owner"].close()
 
 

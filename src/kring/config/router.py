@@ -15,19 +15,19 @@ IDENTITY_APPS = frozenset(
 class Router:
     """Sends each app to the alias of the role that may touch it; migrations run as the owner only."""
 
-    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+    def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         """The alias that reads ``model``."""
         return _alias(model)
 
-    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str:
         """The alias that writes ``model``."""
         return _alias(model)
 
-    def allow_relation(self, first: Model, second: Model, **hints: Any) -> bool:
+    def allow_relation(self, first: Model, second: Model, **_hints: Any) -> bool:
         """Whether two rows may be linked: never between accounts and an organisation's rows."""
         return _alias(type(first)) == _alias(type(second))
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+    def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ARG002
         """Only the owner makes tables."""
         return db == "owner"
 

@@ -1,17 +1,18 @@
-"""Every account has a second factor: whoever has none yet comes no further than the page where one is made."""
+"""Every account has a second factor: whoever has none yet comes no further than the page where one is made.
+
+The pages of the house ask for it themselves (``kring.face.acting.page``); this also covers those that libraries bring.
+"""
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
-DEMO_SESSION_KEY = "kring_demo_sign_in"
-"""Set in the session by the demo's shortcut, which exists in demo mode only."""
+from kring.face.acting import second_factor_missing
 
-_WHILE_ENROLLING = frozenset({"account_logout", "account_reauthenticate", "set_language"})
+OPEN_WITHOUT = frozenset({"account_logout", "account_reauthenticate", "language", "seat"})
+"""URL names that a signed-in person may use before the second factor stands, beside the pages that make one."""
 
 
 class SecondFactorMiddleware:
@@ -21,24 +22,16 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and not _passes(request):
+        if request.user.is_authenticated and not _open(request) and second_factor_missing(request):
             if request.headers.get("HX-Request"):
-                return HttpResponse(status=204, headers={"HX-Redirect": "/accounts/2fa/"})
+                return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
             return redirect("mfa_index")
         return self.get_response(request)
 
 
-def _passes(request: HttpRequest) -> bool:
-    if settings.KRING_DEMO_SIGN_IN and request.session.get(DEMO_SESSION_KEY):
-        return True
-    if _enrolling(request):
-        return True
-    return bool(is_mfa_enabled(request.user))
-
-
-def _enrolling(request: HttpRequest) -> bool:
+def _open(request: HttpRequest) -> bool:
     try:
         name = resolve(request.path_info).url_name or ""
     except Resolver404:
-        return False
-    return name in _WHILE_ENROLLING or name.startswith("mfa_")
+        return True  # there is nothing there to protect
+    return name in OPEN_WITHOUT or name.startswith("mfa_")
