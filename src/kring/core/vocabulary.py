@@ -57,7 +57,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that must be known; ``read`` takes it from JSON and raises ``ValueError`` (no data in it) if it cannot."""
+    """One thing that must be known; ``read`` takes it from JSON and raises ``NotReadable`` if it cannot."""
 
     name: str
     read: Callable[[object], object]
