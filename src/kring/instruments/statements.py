@@ -1,0 +1,96 @@
+"""A statement as it is signed and as it travels: one canonical form, signed by the party that made it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kring.core.canonical import Json, canonical
+from kring.core.errors import Fault
+from kring.instruments.standing_moves import Kind
+
+SCHEMA: Final = "kring/statement/1"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a party says: about which text (``digest``), what (``kind``), from which day (``on``), in which office.
+
+    ``outcome`` is ``positive`` or ``negative`` for an advice; ``text`` the advice, the reason, what was found; ``ref``
+    where the evidence is (a decision, an address); ``about`` the suspension that an inquiry or a resumption concerns.
+    ``aside``, on a signature, is why the own functionary's negative advice was set aside. Offices, never people.
+    """
+
+    id: UUID
+    digest: str
+    kind: Kind
+    made_by: UUID
+    office: str
+    on: date
+    fictitious: bool
+    outcome: str = ""
+    text: str = ""
+    ref: str = ""
+    about: UUID | None = None
+
+    def content(self) -> dict[str, Json]:
+        """The JSON object that is signed."""
+        plain: dict[str, Any] = asdict(self) | {
+            "schema": SCHEMA,
+            "id": str(self.id),
+            "made_by": str(self.made_by),
+            "on": self.on.isoformat(),
+            "about": str(self.about) if self.about else None,
+        }
+        return plain
+
+
+class _Content(BaseModel):
+    """The strict shape of a statement that arrives: nothing more, nothing missing, nothing without a limit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_: str = Field(alias="schema", pattern=f"^{SCHEMA}$")
+    id: UUID
+    digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    kind: Kind
+    made_by: UUID
+    office: str = Field(min_length=1, max_length=200)
+    on: date
+    fictitious: bool
+    outcome: str = Field(pattern=r"^(positive|negative)?$")
+    text: str = Field(max_length=20_000)
+    ref: str = Field(max_length=200)
+    about: UUID | None
+
+
+def read(content: bytes | Mapping[str, Json]) -> Said:
+    """The statement in ``content``, refused (``Fault("statement_unreadable")``) when it has any other shape."""
+    try:
+        parsed = (
+            _Content.model_validate_json(content) if isinstance(content, bytes) else _Content.model_validate(dict(content))
+        )
+    except ValidationError:
+        raise Fault(
+            "statement_unreadable", "Deze verklaring heeft niet de vorm die Kring kent. Ze is niet opgenomen."
+        ) from None
+    return Said(**parsed.model_dump(exclude={"schema_"}))
+
+
+def sign(said: Said, private: bytes) -> bytes:
+    """The signature (64 bytes) of the party that made the statement, under its private Ed25519 key (32 bytes)."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(canonical(said.content()))
+
+
+def holds(said: Said, signature: bytes, public: bytes) -> bool:
+    """Whether ``signature`` was made over this statement with the private half of ``public``."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, canonical(said.content()))
+    except InvalidSignature:
+        return False
+    return True
