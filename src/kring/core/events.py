@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -63,3 +64,49 @@ class Withheld:
     batch: UUID
     chunk: int
     reasons: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class RestrictionPlaced:
+    """A person's data may not be used or disclosed by ``organisation`` from this day; ``person`` is its own pseudonym."""
+
+    organisation: UUID
+    person: bytes
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class RestrictionLifted:
+    """A restriction holds no longer than ``last_day``."""
+
+    organisation: UUID
+    person: bytes
+    last_day: date
+
+
+@dataclass(frozen=True)
+class ObjectionRecorded:
+    """A person objects to disclosure by ``organisation`` from this day; ``person`` is its own pseudonym."""
+
+    organisation: UUID
+    person: bytes
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class ObjectionWithdrawn:
+    """An objection holds no longer than ``last_day``."""
+
+    organisation: UUID
+    person: bytes
+    last_day: date
+
+
+@dataclass(frozen=True)
+class ClientFileClosed:
+    """A client file of ``organisation`` was closed; retention clocks may start. ``person`` is ``None`` without a number."""
+
+    organisation: UUID
+    file: UUID
+    person: bytes | None
+    closed_on: date

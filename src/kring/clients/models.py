@@ -1,0 +1,66 @@
+"""Client files and enrolments: who is a client of this OCMW, in which capacity, in which period, and how we know."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from kring.guard.models import OwnRow
+from kring.persons.models import Person
+
+
+class RegisterImport(OwnRow):
+    """One time that the client register was taken in from a file; the file itself is not kept."""
+
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+    position_id = models.UUIDField()
+
+
+class Enrolment(OwnRow):
+    """A person's capacity in a period, both days included; ``valid_until`` null is open.
+
+    ``source_import`` and ``source_row`` say which row of which import last stated it. source: issue point 3; E17
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    capacity = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    source_import = models.ForeignKey(
+        RegisterImport, on_delete=models.PROTECT, db_constraint=False, related_name="+", null=True, blank=True
+    )
+    source_row = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "person", "capacity", "valid_from"], name="clients_enrolment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="clients_enrolment_period",
+            ),
+        ]
+
+
+class ClientFile(OwnRow):
+    """A client's file, from the day it opened to the day it closed, and who works on it. source: 004 art. 2; E5, E7"""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    team = models.CharField(max_length=80, blank=True)
+    position_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "person"],
+                condition=Q(closed_on__isnull=True),
+                name="clients_clientfile_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="clients_clientfile_period"
+            ),
+        ]
