@@ -29,7 +29,7 @@ def nothing_is_relaxed(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SECURE_SSL_REDIRECT": True,
-        "KRING_DEMO": False,
+        "KRING_DEMO_SIGN_IN": False,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
     }
     relaxed = [name for name, value in wanted.items() if getattr(settings, name) != value]
@@ -53,7 +53,7 @@ def _problems_of_database() -> list[str]:
     if missing := migrating.missing():
         return [f"KRING-E002: de tabellen zijn niet bijgewerkt ({len(missing)} stappen). Voer uit: kring migrate."]
     found = [f"KRING-E003: {sentence}" for sentence in posture.findings(connections["default"])]
-    if settings.KRING_DEMO and not _embedded():
+    if settings.KRING_DEMO_SIGN_IN and not _embedded():
         found.append("KRING-E004: aanmelden zonder wachtwoord mag alleen op de ingebouwde databank van de demo.")
     return found
 

@@ -23,7 +23,7 @@ KRING_MODE = HERE.mode
 KRING_GUARD_KEY = HERE.guard_key
 KRING_MASTER_KEY = HERE.master_key
 KRING_SEAL_WAIT = HERE.seal_wait
-KRING_DEMO = HERE.demo_sign_in  # the marked shortcut: seats of fictitious organisations, without password
+KRING_DEMO_SIGN_IN = HERE.demo_sign_in  # the marked shortcut: seats of fictitious organisations, without password
 KRING_ORIGIN = HERE.origin
 
 # ----- Apps. Those of the house are added from the day that they hold tables or templates.

@@ -35,7 +35,8 @@ _CHECKS: tuple[str, ...] = (
        JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE obj_description(c.oid) IN ('kring:own', 'kring:public') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)""",
     """SELECT format('policy %s on %s.%s does not ask who acts', p.policyname, p.schemaname, p.tablename) FROM pg_policies p
-       JOIN pg_class c ON c.oid = format('%I.%I', p.schemaname, p.tablename)::regclass
+       JOIN pg_namespace n ON n.nspname = p.schemaname
+       JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
        WHERE 'kring_app' = ANY (p.roles) AND obj_description(c.oid) IN ('kring:own', 'kring:public')
          AND NOT (obj_description(c.oid) = 'kring:public' AND p.cmd = 'SELECT')
          AND concat(p.qual, p.with_check) NOT LIKE '%guard.acting()%'""",
