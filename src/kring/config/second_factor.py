@@ -1,15 +1,17 @@
 """Every account has a second factor: whoever has none yet comes no further than the page where one is made.
 
-The pages of the house ask for it themselves (``kring.face.acting.page``); this also covers those that libraries bring.
+It stands before every view, also before those that libraries bring. source: REQUIREMENTS V12
 """
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
-from kring.face.acting import second_factor_missing
+from kring.face.seats import DEMO_SESSION_KEY
 
 OPEN_WITHOUT = frozenset({"account_logout", "account_reauthenticate", "language", "seat"})
 """URL names that a signed-in person may use before the second factor stands, beside the pages that make one."""
@@ -22,11 +24,18 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and not _open(request) and second_factor_missing(request):
+        if request.user.is_authenticated and not _open(request) and missing(request):
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+def missing(request: HttpRequest) -> bool:
+    """Whether this signed-in person still has to make a second factor. Recovery codes alone are none."""
+    if settings.KRING_DEMO_SIGN_IN and request.session.get(DEMO_SESSION_KEY):
+        return False
+    return not is_mfa_enabled(request.user, types=["totp", "webauthn"])
 
 
 def _open(request: HttpRequest) -> bool:

@@ -36,7 +36,7 @@ _HOUSE = (
     "kring.persons",
     "kring.clients",
     "kring.instruments",
-    # "kring.exchange",  # waits for the journal
+    "kring.exchange",
     "kring.face",
     "kring.flows.debtors",
     "kring.desks.privacy",
@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kring.config.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kring.face.problems.FaultMiddleware",
     "kring.face.problems.FaultMiddleware",
 ]
 
@@ -165,7 +166,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kring.face.context.shell",
-                "kring.face.context.shell",
             ],
         },
     }
@@ -209,8 +209,10 @@ SESSION_COOKIE_NAME = "__Host-kring" if HERE.real else "kring"
 CSRF_COOKIE_NAME = "__Host-kring-csrf" if HERE.real else "kring-csrf"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "kring.face.problems.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [HERE.origin] if HERE.origin.startswith("https://") else []
 SECURE_SSL_REDIRECT = HERE.real
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine next door
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HERE.real else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HERE.real
 if HERE.behind_proxy:
@@ -235,7 +237,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "kring.config.accounts.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
