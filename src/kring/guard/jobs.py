@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job as Row
 
 from kring.core.canonical import Json, canonical
 from kring.guard.acting import Acting, mac
@@ -21,7 +22,18 @@ class ForgedJobError(Exception):
 
 
 Job = Callable[..., None]
-_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+class _UnlessForged(RetryStrategy):
+    """Tried again, ever later, save a forgery: that fails at once and for good."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Row) -> RetryDecision | None:
+        if isinstance(exception, ForgedJobError):
+            return None
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+_RETRY = _UnlessForged(max_attempts=8, exponential_wait=2)
 
 
 def task(name: str) -> Callable[[Job], Job]:

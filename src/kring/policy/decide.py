@@ -2,7 +2,8 @@
 
 Deny by default. What concerns the whole batch is judged once, before anybody's facts are looked at; persons are then filtered
 by their own conditions. A fact that a condition needs and that is not known never permits: not even where another of an
-``any`` would hold, for then nobody knows what was passed over. source: REQUIREMENTS E1-E3, P7, P9; DESIGN, "The life of a disclosure".
+``any`` would hold, for then nobody knows what was passed over.
+source: REQUIREMENTS E1-E3, P7, P9; DESIGN, "The life of a disclosure".
 """
 
 from collections.abc import Callable, Iterable
@@ -12,8 +13,8 @@ from typing import NamedTuple, TypeVar
 
 from kring.core.days import Period, belgian_day
 from kring.core.errors import Fault
-from kring.core.reasons import Reason
 from kring.core.readers import NotReadable, read_days, read_yes_or_no
+from kring.core.reasons import Reason
 from kring.core.vocabulary import Context, Facts, Missing
 
 from . import standing as standings
@@ -65,27 +66,29 @@ def decide_many(
     Raises ``Fault('bad_fact')`` for a fact of the wrong form and ``ValueError`` for an ``at`` without offset. Two persons with the
     same outcome share one ``Decision`` object.
     """
-    day = belgian_day(at)
-    rule = policy.disclosures.get(request.disclosure)
-    if rule is None:
-        unknown = reason("disclosure_not_listed", "disclosure", name=request.disclosure)
-        return [(ref, _refused((unknown,))) for ref, _ in subjects]
-    asked = tuple(dict.fromkeys(request.asked))
-    listed = tuple(name for name in asked if name in rule.items)
-    unlisted = tuple(
-        reason("item_not_listed", f"disclosure.{rule.key}.item", name=name) for name in asked if name not in rule.items
-    )
-    context = Context(at, day, _round_day(request.period_asked, day), request.period_asked)
-    batch = _batch_refusals(policy, standing, request, rule, day)
-    if not listed and (unlisted or rule.items):
-        batch += unlisted or (reason("nothing_asked", f"disclosure.{rule.key}.item"),)
-    known = _read(policy, request.facts, rule, context)
-    batch += known.refusals
-    if batch:
-        refused = _refused(batch + (unlisted if listed else ()))
+    opened = _open(policy, standing, request, at)
+    if opened.refusals or opened.rule is None:
+        refused = _refused(opened.refusals + (opened.unlisted if opened.listed else ()))
         return [(ref, refused) for ref, _ in subjects]
-    judge = _Judge(policy, rule, context, known, listed, unlisted)
+    rule, context, known = opened.rule, opened.context, opened.known
+    listed, unlisted = opened.listed, opened.unlisted
+    judge = _Judge(policy=policy, rule=rule, context=context, known=known, listed=listed, unlisted=unlisted)
     return [(ref, judge.decide(facts)) for ref, facts in subjects]
+
+
+def batch_refusals(policy: Policy, standing: Standing, request: Request, at: datetime) -> tuple[Reason, ...]:
+    """Why nothing may go, whoever the persons are: role, purpose, items, standing, dates, periodicity. Empty: look at each."""
+    return _open(policy, standing, request, at).refusals
+
+
+def not_in_force(policy: Policy, standing: Standing, day: date, *, after_end: bool = False) -> tuple[Reason, ...]:
+    """Why nothing passes under the instrument on ``day``; empty when it is in force."""
+    found = list(standings.refusals(standing, day, needs=policy.needs, after_end=after_end))
+    if day < policy.begins:
+        found.append(reason("not_yet_in_force", "duration.from", day=policy.begins))
+    if policy.ends is not None and day > policy.ends and not after_end:
+        found.append(reason("no_longer_in_force", "duration.until", day=policy.ends))
+    return tuple(found)
 
 
 def _round_day(asked: Period | None, day: date) -> date:
@@ -97,11 +100,7 @@ def _refused(reasons: tuple[Reason, ...]) -> Decision:
 
 
 def _batch_refusals(policy: Policy, standing: Standing, request: Request, rule: Rule, day: date) -> tuple[Reason, ...]:
-    found = list(standings.refusals(standing, day, needs=policy.needs, after_end=rule.after_end))
-    if day < policy.begins:
-        found.append(reason("not_yet_in_force", "duration.from", day=policy.begins))
-    if policy.ends is not None and day > policy.ends and not rule.after_end:
-        found.append(reason("no_longer_in_force", "duration.until", day=policy.ends))
+    found = list(not_in_force(policy, standing, day, after_end=rule.after_end))
     if request.acting_role not in rule.sender_roles:
         found.append(reason("role_not_allowed", f"disclosure.{rule.key}.sender_role", name=request.acting_role))
     if request.purpose is None and len(rule.purposes) > 1:
@@ -120,6 +119,36 @@ class _Known(NamedTuple):
     """Gates that need a fact of each person."""
     open_every: Every | None
     """The periodicity, if each person brings the days of earlier batches."""
+
+
+class _Opened(NamedTuple):
+    """A batch as far as it can be judged before anybody's facts are looked at."""
+
+    rule: Rule | None
+    context: Context
+    known: _Known
+    listed: tuple[str, ...]
+    unlisted: tuple[Reason, ...]
+    refusals: tuple[Reason, ...]
+
+
+def _open(policy: Policy, standing: Standing, request: Request, at: datetime) -> _Opened:
+    day = belgian_day(at)
+    context = Context(at, day, _round_day(request.period_asked, day), request.period_asked)
+    rule = policy.disclosures.get(request.disclosure)
+    if rule is None:
+        unknown = reason("disclosure_not_listed", "disclosure", name=request.disclosure)
+        return _Opened(None, context, _Known({}, (), (), None), (), (), (unknown,))
+    asked = tuple(dict.fromkeys(request.asked))
+    listed = tuple(name for name in asked if name in rule.items)
+    unlisted = tuple(
+        reason("item_not_listed", f"disclosure.{rule.key}.item", name=name) for name in asked if name not in rule.items
+    )
+    batch = _batch_refusals(policy, standing, request, rule, day)
+    if not listed and (unlisted or rule.items):
+        batch += unlisted or (reason("nothing_asked", f"disclosure.{rule.key}.item"),)
+    known = _read(policy, request.facts, rule, context)
+    return _Opened(rule, context, known, listed, unlisted, batch + known.refusals)
 
 
 def _read(policy: Policy, raw: Facts, rule: Rule, context: Context) -> _Known:
@@ -175,6 +204,7 @@ class _Judge:
 
     def __init__(
         self,
+        *,
         policy: Policy,
         rule: Rule,
         context: Context,
