@@ -9,9 +9,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -25,9 +22,6 @@ from kring.face.words import function_labels
 from kring.guard.acting import Acting
 
 Parameters = ParamSpec("Parameters")
-
-DEMO_SESSION = "demo"
-"""In a session that the marked shortcut opened; counts only while ``KRING_DEMO`` is on."""
 
 
 class ActingRequest(HttpRequest):
@@ -50,8 +44,8 @@ def page(
 ) -> Callable[[Page[Parameters]], View[Parameters]]:
     """Give the view an ``ActingRequest``; ``functions=None`` means everybody who holds a position.
 
-    Not signed in → sign-in page; no second factor yet → the page to set it up; several seats and none chosen → the
-    chooser; no seat, or another function → 403 that says who can help; another method → 405.
+    Not signed in → sign-in page; several seats and none chosen → the chooser; no seat, or another function → 403 that
+    says who can help; another method → 405. The second factor is asked before any view (config.second_factor).
     """
 
     def decorate(view: Page[Parameters]) -> View[Parameters]:
@@ -79,20 +73,10 @@ def page(
     return decorate
 
 
-def second_factor_missing(request: HttpRequest) -> bool:
-    """Whether this signed-in person still has to set up a second factor. source: REQUIREMENTS V12"""
-    if settings.KRING_DEMO and request.session.get(DEMO_SESSION):
-        return False
-    return not is_mfa_enabled(request.user, types=["totp", "webauthn"])
-
-
 def _first_elsewhere(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody must go before any page: to sign in, to the second factor, to the chooser. Raises ``NotForYou``."""
+    """Where somebody must go before any page: to sign in, to the chooser. Raises ``NotForYou``."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if second_factor_missing(request):
-        messages.warning(request, _("Set up a second step first: an app on your phone or a security key."))
-        return redirect("mfa_index")
     sitting = sitting_of(request)
     if sitting == "choose":
         return redirect(f"{reverse('seat')}?{urlencode({'next': request.get_full_path()})}")

@@ -66,7 +66,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
                 exception.code,
                 _("This page is not for you"),
                 exception.message,
-                exception.help or _("Is this your task all the same? Ask the person who manages the positions in your organisation."),
+                exception.help
+                or _("Is this your task all the same? Ask the person who manages the positions in your organisation."),
                 exception.switch,
             ),
         )

@@ -19,6 +19,8 @@ from kring.parties.identity.models import Account, Seat
 from kring.parties.queries import Held, Party
 
 SESSION_KEY = "seat"
+DEMO_SESSION_KEY = "kring_demo_sign_in"
+"""Set in a session that the marked shortcut opened; counts only while ``KRING_DEMO_SIGN_IN`` is on."""
 
 NoSeat = Literal["choose", "none"]
 """``choose``: several seats and none taken yet; ``none``: no seat whose position is valid today."""

@@ -43,7 +43,10 @@ def page_header(content: str, title: StrOrPromise, lead: StrOrPromise = "") -> S
     sentence = format_html('<p class="kr-lead">{}</p>', lead) if lead else ""
     actions = format_html('<div class="kr-actions">{}</div>', SafeString(content)) if content.strip() else ""
     return format_html(
-        '<div class="kr-page-header"><div><h1 class="ds-heading" data-size="md">{}</h1>{}</div>{}</div>', title, sentence, actions
+        '<div class="kr-page-header"><div><h1 class="ds-heading" data-size="md">{}</h1>{}</div>{}</div>',
+        title,
+        sentence,
+        actions,
     )
 
 

@@ -1,0 +1,26 @@
+"""Every address of Kring. Flows and desks add theirs by one line each."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from kring.face import problems
+from kring.face import urls as face_urls
+from kring.site import demo, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front, name="front"),
+    path("vandaag/", views.start, name="today"),
+    path("over/", views.about, name="about"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("health/live", views.alive, name="alive"),
+    path("health/ready", views.ready, name="ready"),
+    path("", include(face_urls)),
+    path("aanmelden/", include("allauth.urls")),
+]
+if settings.KRING_DEMO_SIGN_IN:
+    urlpatterns.append(path("demo/aanmelden/", demo.demo_sign_in, name="demo_sign_in"))
+
+handler400 = problems.bad_request
+handler403 = problems.forbidden
+handler404 = problems.not_found
+handler500 = problems.server_error
