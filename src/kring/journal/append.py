@@ -1,0 +1,107 @@
+"""Append: lines go into the log in the caller's own transaction. No line, no change: they commit or vanish together."""
+
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from kring.core.canonical import Json, canonical
+from kring.core.clock import Clock, system_clock
+from kring.core.errors import Fault
+from kring.guard.acting import Acting, current
+from kring.guard.keys import FieldCipher
+from kring.journal import lines as names
+from kring.journal.database import cursor
+from kring.journal.lines import KINDS, RESERVED, Line
+from kring.journal.pseudonym import keys_for, pseudonym, purpose, seal_own
+
+_LONGEST = 65_535
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where lines are, before they have a place in the tree: the transaction, the first number in it, and how many."""
+
+    tx: int
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
+class _Composed:
+    body: bytes
+    person: bytes | None
+
+
+def append(lines: Sequence[Line], *, clock: Clock = system_clock) -> Written:
+    """Write ``lines`` for the acting organisation; they count only if the caller's transaction commits.
+
+    The time of a line is the real time, also when another day is judged. Raises ``Fault`` outside ``acting_for``, and
+    when a line is of an unknown kind, uses a reserved name or is too long: then the caller's change must fail too.
+    """
+    acting = current()
+    composed = _compose(lines, acting, clock())
+    with cursor() as c:
+        ((tx, first),) = c.execute(
+            "SELECT pg_current_xact_id()::text::bigint, coalesce(max(n) + 1, 0) FROM journal.entry"
+            " WHERE tx = pg_current_xact_id() AND log = %s",
+            [acting.organisation],
+        ).fetchall()
+        numbers = list(range(first, first + len(lines)))
+        c.execute(
+            "INSERT INTO journal.entry (n, log, body) SELECT u.n, %s, u.body FROM unnest(%b::int8[], %b::bytea[]) u(n, body)",
+            [acting.organisation, numbers, [each.body for each in composed]],
+        )
+        about = [(n, each.person) for n, each in zip(numbers, composed, strict=True) if each.person is not None]
+        if about:
+            c.execute(
+                "INSERT INTO journal.entry_person (log, person_ix, tx, n)"
+                " SELECT %s, u.ix, pg_current_xact_id(), u.n FROM unnest(%b::int8[], %b::bytea[]) u(n, ix)",
+                [acting.organisation, [n for n, _ in about], [index for _, index in about]],
+            )
+    return Written(tx, first, len(lines))
+
+
+def _compose(lines: Sequence[Line], acting: Acting, now: datetime) -> list[_Composed]:
+    now = now.astimezone(UTC)
+    time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    keys = keys_for({line.subject for line in lines if line.subject is not None}, now.year, acting.organisation)
+    cipher = FieldCipher(purpose(now.year))
+    composed = []
+    for line in lines:
+        _check(line)
+        said: dict[str, Json] = {**line.content, names.VERSION: 1, names.TIME: time, names.KIND: line.kind}
+        if line.exchange:
+            said[names.EXCHANGE] = line.exchange
+        own = canonical({**(line.own or {}), names.POSITION: str(acting.position)})
+        key = None if line.subject is None else keys[line.subject]
+        if key is None:
+            sealed = cipher.encrypt(own, place=own_place(acting.organisation, time))
+        else:
+            if not line.exchange:  # else all lines about this person outside any exchange would bear one pseudonym
+                said[names.NONCE] = os.urandom(16).hex()
+            named = pseudonym(key, line.exchange or str(said[names.NONCE]), acting.organisation)
+            said[names.SUBJECT] = named.hex()
+            sealed = seal_own(key, own, named)
+        said[names.OWN] = base64.b64encode(sealed).decode()
+        composed.append(_Composed(_body(said), None if key is None else key.index))
+    return composed
+
+
+def own_place(log: UUID, time: str) -> str:
+    """What is bound into the encryption of ``own`` in a line without a person."""
+    return f"journal.entry|{log}|{time}"
+
+
+def _body(said: Mapping[str, Json]) -> bytes:
+    body = canonical(said)
+    if len(body) > _LONGEST:
+        raise Fault("line_too_long", "Een logregel is te lang. Dit is een fout van Kring, meld ze.")
+    return body
+
+
+def _check(line: Line) -> None:
+    if line.kind not in KINDS or RESERVED & line.content.keys() or names.POSITION in (line.own or {}):
+        raise Fault("line_unsound", "Een logregel heeft een vorm die niet bestaat. Dit is een fout van Kring, meld ze.")
