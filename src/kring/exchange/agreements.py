@@ -9,8 +9,7 @@ from kring.core.days import belgian_day
 from kring.core.reasons import Reason
 from kring.exchange.models import Batch
 from kring.instruments import queries as instruments
-from kring.policy import periodicity
-from kring.policy.standing import Standing
+from kring.policy.decide import not_in_force
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Agreement:
     recipient: UUID
     ends_on: date | None
     reasons: tuple[Reason, ...]
-    next_day: date | None
+    next_day: date
 
     @property
     def in_force(self) -> bool:
@@ -45,22 +44,22 @@ def carrying(item: str, *, clock: Clock, sender: UUID | None = None, recipient: 
     for carried in instruments.carrying(item, sender=sender, recipient=recipient):
         version = carried.version
         policy = instruments.compiled(version)
-        standing: Standing = instruments.standing(version, now)
+        every = policy.disclosures[carried.disclosure].every
         earlier = Batch.objects.filter(
-            document=version.document_id, disclosure=carried.disclosure, recipient=carried.recipient
+            document=policy.id, disclosure=carried.disclosure, recipient=carried.recipient
         ).values_list("first_permit_on", flat=True)
         found.append(
             Agreement(
                 version=version.id,
-                document=version.document_id,
+                document=policy.id,
                 digest=version.digest,
                 title=version.title,
                 disclosure=carried.disclosure,
                 sender=carried.sender,
                 recipient=carried.recipient,
-                ends_on=version.ends_on,
-                reasons=tuple(standing.reasons(policy, now)),
-                next_day=periodicity.first_free_day(policy.disclosures[carried.disclosure], tuple(earlier), day),
+                ends_on=policy.ends,
+                reasons=not_in_force(policy, instruments.standing(version, now), day),
+                next_day=(every.again_from(tuple(earlier), day) if every else None) or day,
             )
         )
     return found

@@ -17,12 +17,14 @@ from kring.instruments import queries as instruments
 from kring.journal import lines
 from kring.journal.append import append
 from kring.journal.lines import Line
+from kring.policy.rules import Policy
 
 Eraser = Callable[[Sequence[UUID]], None]
 erasers: dict[str, Eraser] = {}
 """How the rows of a holder (``debtors.Case``) are erased; ``config`` fills it."""
 
 _BATCH = 5_000
+_END_OF_INSTRUMENT = "instrument_ended"
 
 
 def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received_on: date) -> None:
@@ -30,12 +32,32 @@ def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received
     version = instruments.version_by_digest(digest)
     if version is None or not rows:
         return
-    due_on = instruments.compiled(version).retention[rule].latest(received_on, version.ends_on)
+    due_on = _due(instruments.compiled(version), rule, received_on)
     Clock.objects.bulk_create(
-        [Clock(holder=holder, row=row, digest=digest, rule=rule, due_on=due_on) for row in rows],
+        [
+            Clock(holder=holder, row=row, digest=digest, rule=rule, received_on=received_on, due_on=due_on)
+            for row in rows
+        ],
         ignore_conflicts=True,
         batch_size=_BATCH,
     )
+
+
+def happened(event: str, *, holder: str, rows: Sequence[UUID], day: date) -> None:
+    """An event of these rows happened on ``day``: where their rule starts with it, the term runs from then."""
+    for clock in Clock.objects.filter(holder=holder, row__in=rows).select_for_update():
+        version = instruments.version_by_digest(clock.digest)
+        retention = instruments.compiled(version).retentions[clock.rule] if version else None
+        if retention and event in retention.events:
+            clock.due_on = min(clock.due_on, retention.due(clock.received_on, day))
+            clock.save(update_fields=["due_on"])
+
+
+def _due(policy: Policy, rule: str, received_on: date) -> date:
+    """The cap; and where the end of the instrument starts the term, that end is already known."""
+    retention = policy.retentions[rule]
+    ends = policy.ends if _END_OF_INSTRUMENT in retention.events else None
+    return retention.due(received_on, ends)
 
 
 def expired(holder: str, day: date) -> set[UUID]:

@@ -33,4 +33,6 @@ def send(order: Order, *, clock: Clock) -> Sent | Stopped:
         sent = release(order, permitted, clock=clock)
         if sent is not None:
             return sent
-    raise Fault("unsteady", "De gegevens veranderen terwijl ze verstuurd worden. Er is niets verstuurd; probeer straks opnieuw.")
+    raise Fault(
+        "unsteady", "De gegevens veranderen terwijl ze verstuurd worden. Er is niets verstuurd; probeer straks opnieuw."
+    )

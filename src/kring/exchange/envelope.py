@@ -70,7 +70,14 @@ def seal(envelope: UUID, recipient: UUID, content: Mapping[str, Json], *, names:
     ciphertext = _SUITE.encrypt(canonical(content), key, info=_binding(envelope, sender, recipient))
     digest = hashlib.sha256(ciphertext).hexdigest()
     body = canonical(
-        {"v": 1, "envelope": str(envelope), "sender": str(sender), "recipient": str(recipient), "sealed": digest, **names}
+        {
+            "v": 1,
+            "envelope": str(envelope),
+            "sender": str(sender),
+            "recipient": str(recipient),
+            "sealed": digest,
+            **names,
+        }
     )
     return Sealed(envelope, recipient, ciphertext, digest, body)
 

@@ -18,8 +18,8 @@ from kring.guard.acting import Acting, acting_organisation
 from kring.instruments import queries as instruments
 from kring.parties import queries as parties
 from kring.persons import queries as persons
-from kring.policy.decide import Decision, Request, decide_many
-from kring.policy.policy import Disclosure, Policy
+from kring.policy.decide import Decision, Request, batch_refusals, decide_many
+from kring.policy.rules import Policy, Rule
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Verdict:
     """A judgement: either ``stopped`` says why nothing of the part may leave, or each subject has its decision."""
 
     policy: Policy
-    disclosure: Disclosure
+    rule: Rule
     source: Source
     day: date
     role: str
@@ -72,24 +72,26 @@ def judge(order: Order, at: datetime) -> Verdict:
     """Judge ``order`` at ``at``, inside ``acting_for`` of the discloser. Takes the lock on the batch's periodicity."""
     version = instruments.version(order.version)
     policy = instruments.compiled(version)
-    disclosure = policy.disclosures[order.disclosure]
+    rule = policy.disclosures[order.disclosure]
+    items = tuple(rule.items)
     day = belgian_day(at)
-    source = sources[key_item(disclosure.items, sources) or ""]
-    position = parties.held(order.acting.position, at)
-    role = order.role or (position.function if position else "")
+    source = sources[key_item(items, sources) or ""]
+    position = parties.held(order.acting.position, day)
+    role = (order.role or position.function) if position else ""
     request = Request(
         disclosure=order.disclosure,
-        acting_role=role if position else "",
-        asked=disclosure.items,
-        previous=_previous_days(order, version.document_id),
+        acting_role=role,
+        asked=items,
+        facts={"previous": _previous_days(order, policy.id)},
     )
-    subjects = {subject.ref: subject for subject in source.subjects(order.part(day))}
     standing = instruments.standing(version, at)
-    judged = decide_many(policy, standing, request, _with_standing_facts(list(subjects.values()), day), at)
-    return Verdict(policy, disclosure, source, day, role, judged.stopped, judged.decisions, subjects)
+    stopped = batch_refusals(policy, standing, request, at)
+    subjects = {} if stopped else {subject.ref: subject for subject in source.subjects(order.part(day))}
+    decisions = decide_many(policy, standing, request, _with_standing_facts(list(subjects.values()), day), at)
+    return Verdict(policy, rule, source, day, role, stopped, dict(decisions), subjects)
 
 
-def _previous_days(order: Order, document: str) -> tuple[date, ...]:
+def _previous_days(order: Order, document: str) -> list[str]:
     """The days of earlier batches of this disclosure to this recipient, under a lock: two rounds cannot both be the first."""
     organisation = acting_organisation()
     with connection.cursor() as cursor:
@@ -98,7 +100,8 @@ def _previous_days(order: Order, document: str) -> tuple[date, ...]:
             [f"{organisation}|{document}|{order.disclosure}|{order.recipient}"],
         )
     earlier = Batch.objects.filter(document=document, disclosure=order.disclosure, recipient=order.recipient)
-    return tuple(earlier.exclude(batch=order.batch).values_list("first_permit_on", flat=True))
+    days = earlier.exclude(batch=order.batch).values_list("first_permit_on", flat=True)
+    return [day.isoformat() for day in days]
 
 
 def _with_standing_facts(subjects: Sequence[Subject], day: date) -> list[tuple[str, Mapping[str, object]]]:

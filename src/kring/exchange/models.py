@@ -50,6 +50,7 @@ class Clock(OwnRow):
     row = models.UUIDField()
     digest = models.CharField(max_length=80)
     rule = models.CharField(max_length=80)
+    received_on = models.DateField()
     due_on = models.DateField()
 
     class Meta:

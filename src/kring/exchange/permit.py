@@ -1,7 +1,6 @@
 """Permit: decide, and write it down, in a transaction of its own. Nothing has left yet; a refusal's line ends here."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 from kring.core.canonical import Json, canonical
@@ -48,10 +47,10 @@ def permit(order: Order, *, clock: Clock) -> Permitted | Stopped:
 def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
     """What every line of this part says: instrument, disclosure, purpose, recipient, batch."""
     return {
-        lines.INSTRUMENT: verdict.policy.document_id,
+        lines.INSTRUMENT: verdict.policy.id,
         lines.INSTRUMENT_HASH: verdict.policy.digest,
         lines.DISCLOSURE: order.disclosure,
-        lines.PURPOSE: list(verdict.disclosure.purpose),
+        lines.PURPOSE: list(verdict.rule.purposes),
         lines.RECIPIENT: str(order.recipient),
         lines.BATCH: str(order.batch),
         "chunk": order.chunk,
@@ -61,7 +60,7 @@ def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
 
 def _write(order: Order, verdict: Verdict) -> Permitted:
     people = {ref: decision.items for ref, decision in verdict.decisions.items() if decision.permitted}
-    items = tuple(item for item in verdict.disclosure.items if any(item in allowed for allowed in people.values()))
+    items = tuple(item for item in verdict.rule.items if any(item in allowed for allowed in people.values()))
     permit_id = uuid4()
     about = {
         **describe(order, verdict),
@@ -77,7 +76,7 @@ def _write(order: Order, verdict: Verdict) -> Permitted:
         [
             Batch(
                 batch=order.batch,
-                document=verdict.policy.document_id,
+                document=verdict.policy.id,
                 disclosure=order.disclosure,
                 recipient=order.recipient,
                 first_permit_on=verdict.day,
@@ -122,4 +121,4 @@ def _root(verdict: Verdict) -> str:
         canonical([ref, sorted(decision.items), sorted({reason.code for reason in decision.reasons})])
         for ref, decision in verdict.decisions.items()
     ]
-    return merkle.root([sha256(leaf).digest() for leaf in leaves]).hex()
+    return merkle.root([merkle.leaf_hash(leaf) for leaf in leaves]).hex()

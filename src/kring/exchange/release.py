@@ -40,16 +40,17 @@ def release(order: Order, permitted: Permitted, *, clock: Clock) -> Sent | None:
         content = _content(order, verdict, permitted)
         envelope_id = envelope.envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
         sealed = envelope.seal(
-            envelope_id, order.recipient, content, names={"permit": str(permitted.permit), "digest": verdict.policy.digest}
+            envelope_id,
+            order.recipient,
+            content,
+            names={"permit": str(permitted.permit), "digest": verdict.policy.digest},
         )
         written = append([_release_line(order, verdict, permitted, sealed)])
         envelope.release(sealed, permit=permitted.permit, line=written.first, items=permitted.items)
         verdict.source.released(order.part(verdict.day), verdict.withheld())
         codes = {ref: tuple(reason.code for reason in reasons) for ref, reasons in verdict.withheld().items()}
         tell(Withheld(order.batch, order.chunk, codes))
-        order_job(
-            DELIVER, order.acting, envelope=str(envelope_id), recipient=str(order.recipient), tx=str(written.tx)
-        )
+        order_job(DELIVER, order.acting, envelope=str(envelope_id), recipient=str(order.recipient), tx=str(written.tx))
     return Sent(envelope_id, len(permitted.people))
 
 
@@ -66,14 +67,16 @@ def _still_covered(verdict: Verdict, permitted: Permitted) -> bool:
 def _content(order: Order, verdict: Verdict, permitted: Permitted) -> dict[str, Json]:
     records = verdict.source.records(order.part(verdict.day, tuple(permitted.people)))
     rows: list[Json] = [
-        {"ref": ref, **minimise(verdict.disclosure, items, records[ref])} for ref, items in permitted.people.items() if ref in records
+        {"ref": ref, **minimise(items, verdict.rule, records[ref], verdict.decisions[ref])}
+        for ref, items in permitted.people.items()
+        if ref in records
     ]
     return {
         "v": 1,
-        "document": verdict.policy.document_id,
+        "document": verdict.policy.id,
         "digest": verdict.policy.digest,
         "disclosure": order.disclosure,
-        "purpose": list(verdict.disclosure.purpose),
+        "purpose": list(verdict.rule.purposes),
         "batch": str(order.batch),
         "chunk": order.chunk,
         "chunks": order.chunks,

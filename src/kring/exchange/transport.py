@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from kring.core.clock import Clock
+from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.registry import Arrived, Receipt, key_item, receivers
-from kring.exchange import clocks, envelope
+from kring.exchange import envelope
 from kring.exchange.envelope import Opened
 from kring.guard.acting import acting_for, machine_of
 from kring.instruments import actions as instrument_actions
@@ -20,7 +21,8 @@ from kring.instruments import queries as instruments
 from kring.journal import lines
 from kring.journal.append import append
 from kring.journal.lines import Line
-from kring.policy.policy import Disclosure
+from kring.policy.decide import not_in_force
+from kring.policy.rules import Rule
 
 
 def receive(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> bool:
@@ -55,20 +57,23 @@ def _disclosure(opened: Opened, clock: Clock) -> bool:
     content = opened.content
     version = instruments.version_by_digest(content["digest"])
     if version is None:
-        raise Fault("unknown_instrument", "Er kwam een zending onder een protocol waarvan deze organisatie geen exemplaar heeft.")
-    if not instruments.standing(version, clock()).in_force(clock()):
-        return False
+        raise Fault(
+            "unknown_instrument",
+            "Er kwam een zending onder een protocol waarvan deze organisatie geen exemplaar heeft.",
+        )
     policy = instruments.compiled(version)
-    disclosure = policy.disclosures[content["disclosure"]]
-    arrived = _arrived(opened, disclosure)
-    receipt = receivers[key_item(disclosure.items, receivers) or ""].receive(arrived)
+    if not_in_force(policy, instruments.standing(version, clock()), belgian_day(clock())):
+        return False  # it stays in the sender's custody: while not in force nothing passes
+    rule = policy.disclosures[content["disclosure"]]
+    arrived = _arrived(opened, rule)
+    receipt = receivers[key_item(tuple(rule.items), receivers) or ""].receive(arrived)
     append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
     return True
 
 
-def _arrived(opened: Opened, disclosure: Disclosure) -> Arrived:
+def _arrived(opened: Opened, rule: Rule) -> Arrived:
     content = opened.content
-    allowed = {"ref", *disclosure.items}
+    allowed = {"ref", *rule.items}
     return Arrived(
         envelope=opened.envelope,
         sender=opened.sender,
@@ -79,7 +84,7 @@ def _arrived(opened: Opened, disclosure: Disclosure) -> Arrived:
         document=content["document"],
         digest=content["digest"],
         disclosure=content["disclosure"],
-        keep=disclosure.keep or "",
+        keep=rule.keep or "",
         in_reply_to=UUID(content["in_reply_to"]) if content["in_reply_to"] else None,
         # A sender that errs or lies gives nothing beyond what the instrument names.
         rows=[{name: value for name, value in row.items() if name in allowed} for row in content["rows"]],

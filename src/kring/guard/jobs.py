@@ -54,12 +54,13 @@ def task(name: str) -> Callable[[Job], Job]:
 def order(name: str, acting: Acting, /, **arguments: Json) -> None:
     """Queue the job ``name`` for ``acting``, in the caller's transaction: it exists only if that commits."""
     organisation, position = str(acting.organisation), str(acting.position)
-    app.configure_task(name).defer(
-        organisation=organisation,
-        position=position,
-        proof=_seal(name, organisation, position, arguments),
-        arguments=arguments,
-    )
+    row: dict[str, Any] = {
+        "organisation": organisation,
+        "position": position,
+        "proof": _seal(name, organisation, position, arguments),
+        "arguments": arguments,
+    }
+    app.configure_task(name).defer(**row)
 
 
 def _seal(name: str, organisation: str, position: str, arguments: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Read organisations and positions."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from kring.core.clock import Clock
@@ -56,9 +57,8 @@ def public_key(organisation_id: UUID, use: str) -> bytes:
     return bytes(row.public)
 
 
-def held(position_id: UUID, clock: Clock) -> Held | None:
-    """A position of the acting organisation, if it is valid on this Belgian day."""
-    today = belgian_day(clock())
+def held(position_id: UUID, today: date) -> Held | None:
+    """A position of the acting organisation, if it is valid on this (Belgian) day."""
     row = Position.objects.filter(id=position_id, valid_from__lte=today).first()
     if row is None or (row.valid_until is not None and row.valid_until < today):
         return None
@@ -67,7 +67,7 @@ def held(position_id: UUID, clock: Clock) -> Held | None:
 
 def held_now(clock: Clock) -> Held | None:
     """The position under which the open transaction acts, if it is valid on this Belgian day."""
-    return held(current().position, clock)
+    return held(current().position, belgian_day(clock()))
 
 
 def names_of(position_ids: set[UUID]) -> dict[UUID, str]:

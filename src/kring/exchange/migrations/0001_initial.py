@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("organisation_id", "batch", "disclosure"), name="exchange_batch_once")
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "batch", "disclosure"), name="exchange_batch_once"
+                    )
                 ],
             },
         ),
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                 ("row", models.UUIDField()),
                 ("digest", models.CharField(max_length=80)),
                 ("rule", models.CharField(max_length=80)),
+                ("received_on", models.DateField()),
                 ("due_on", models.DateField()),
             ],
             options={

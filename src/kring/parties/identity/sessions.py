@@ -17,14 +17,14 @@ class SessionStore(db.SessionStore):
     """Django's database sessions, with hashed keys."""
 
     @property
-    def key_salt(self) -> str:  # type: ignore[override]  # the base class has a constant; ours depends on the key
+    def key_salt(self) -> str:
         """Signed data of one session cannot be copied under another key."""
         return f"kring.sessions.{self.session_key}"
 
     def _get_session_from_db(self) -> Any:
         real, self._session_key = self.session_key, _row(self.session_key or "")
         try:
-            return super()._get_session_from_db()
+            return super()._get_session_from_db()  # type: ignore[misc]  # the stubs leave it out
         finally:
             self._session_key = self._session_key and real
 
