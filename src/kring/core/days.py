@@ -74,6 +74,15 @@ def parse_duration(text: str) -> Duration:
     return Duration(months=12 * years + months, days=7 * weeks + days)
 
 
+def is_duration(text: str) -> bool:
+    """Whether ``parse_duration`` takes it."""
+    try:
+        parse_duration(text)
+    except ValueError:
+        return False
+    return True
+
+
 def add(day: date, duration: Duration) -> date:
     """The day that lies ``duration`` after ``day``: the same day of that month, or its last day, then the days."""
     years, month = divmod(day.year * 12 + day.month - 1 + duration.months, 12)

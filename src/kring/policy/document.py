@@ -299,10 +299,6 @@ class Case(Part):
     expect: Expect
 
 
-class Title(Text):
-    """The document's title."""
-
-
 class Document(_Shape):
     """An instrument as written."""
 

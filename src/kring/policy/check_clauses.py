@@ -1,0 +1,142 @@
+"""Text and rule are one: every clause names what enforces it or who answers for it, and every rule is named by a clause.
+
+A rule that carries its own sentence (``text`` or ``why`` beside it) is named by that. A clause names a rule by the end of its
+path: ``sender_role`` means that of every disclosure, ``list.sender_role`` of one. source: DESIGN, first of the five ideas.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from .document import Clause, Disclosure, Document, Every, Part, Text
+from .findings import Finding, finding
+
+GUARANTEES: Mapping[str, str] = {
+    "standing": "Zonder advies, handtekening en bekendmaking, na opschorting of einde gaat er niets uit.",
+    "restriction": "Van wie de verwerking beperkt is, gaat er niets uit.",
+    "objection": "Van wie bezwaar maakte, gaat er niets uit.",
+    "log": "Elke mededeling, weigering en inzage staat in een logboek dat alleen kan groeien.",
+    "envelope": "Wat uitgaat is verzegeld voor de ontvanger.",
+    "row_security": "De databank toont elke organisatie alleen haar eigen rijen.",
+    "encryption": "Rijksregisternummers en bestanden staan versleuteld.",
+    "sweep": "Wat niet langer bewaard mag worden, wordt gewist.",
+    "second_factor": "Medewerkers melden zich aan met een tweede factor.",
+}
+"""What the house always does. A clause may rest on it; no document needs to write it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    path: str
+    said: bool
+    element: str
+
+
+def check_clauses(doc: Document) -> Iterator[Finding]:
+    """Clauses without answer, clauses that name no rule, rules that no clause names, additions without reason, empty texts."""
+    rules = tuple(_rules(doc))
+    named: set[str] = set()
+    parties = {party.key for party in doc.party}
+    for where, element, clause in _clauses(doc):
+        if not clause.enforced_by and clause.organisational is None:
+            yield finding("clause_unanswered", element=element, where=where)
+        if clause.organisational is not None and clause.organisational.owner not in parties:
+            yield finding("unknown_party", element=element, where=where, name=clause.organisational.owner)
+        for name in clause.enforced_by:
+            meant = {rule.path for rule in rules if rule.path == name or rule.path.endswith(f".{name}")}
+            if not meant and name not in GUARANTEES:
+                yield finding("clause_enforced_by_nothing", element=element, where=where, name=name)
+            named |= meant
+    for rule in rules:
+        if not rule.said and rule.path not in named:
+            yield finding("rule_without_clause", element=rule.element, where=rule.path, name=rule.path)
+    yield from _check_texts(doc, "")
+
+
+def check_keys(doc: Document) -> Iterator[Finding]:
+    """Keys that stand twice."""
+    for kind, keys in (
+        ("party", [one.key for one in doc.party]),
+        ("purpose", [one.key for one in doc.purpose]),
+        ("disclosure", [one.key for one in doc.disclosure]),
+    ):
+        for key in dict.fromkeys(one for one in keys if keys.count(one) > 1):
+            yield finding("duplicate_key", element="shape", where=kind, name=key)
+
+
+def _clauses(doc: Document) -> Iterator[tuple[str, str, Clause]]:
+    for element, where, clauses in (
+        ("security", "measure", doc.measure),
+        ("quality", "quality", doc.quality),
+        ("closing", "clause", doc.clause),
+    ):
+        for number, clause in enumerate(clauses):
+            yield f"{where}[{number}]", element, clause
+    if doc.publication is not None:
+        yield "publication", "closing", doc.publication
+    measures = doc.specific_measures
+    if measures is None:
+        return
+    if measures.format is not None:
+        yield "specific_measures.format", "specific_measures", measures.format
+    if measures.access_logging is not None and measures.access_logging.kept:
+        yield "specific_measures.access_logging", "specific_measures", measures.access_logging
+    if measures.reference_directory is not None and measures.reference_directory.applies:
+        yield "specific_measures.reference_directory", "specific_measures", measures.reference_directory
+
+
+def _rules(doc: Document) -> Iterator[_Rule]:
+    for one in doc.disclosure:
+        yield from _rules_of(one)
+    for name, retention in doc.retention.items():
+        yield _Rule(f"retention.{name}", bool(retention.text or retention.why), "categories")
+    if doc.duration is not None:
+        said = bool(doc.duration.text or doc.duration.why)
+        yield _Rule("duration", said, "duration")
+        if doc.duration.then:
+            yield _Rule("duration.then", said, "duration")
+    if doc.sanction is not None:
+        yield _Rule("sanction", bool(doc.sanction.text or doc.sanction.why), "sanctions")
+    if doc.third_parties is not None:
+        yield _Rule("third_parties", True, "recipients")
+
+
+def _rules_of(one: Disclosure) -> Iterator[_Rule]:
+    if one.sender_roles:
+        yield _Rule(f"{one.key}.sender_role", said=False, element="recipients")
+    if one.reader_roles:
+        yield _Rule(f"{one.key}.reader_role", said=False, element="recipients")
+    for gate in one.gate:
+        yield _Rule(f"{one.key}.gate.{gate.is_}", said=gate.why is not None, element="categories")
+    if isinstance(one.every, Every):
+        yield _Rule(f"{one.key}.every", said=one.every.why is not None, element="periodicity")
+    if one.after_end:
+        yield _Rule(f"{one.key}.after_end", said=False, element="duration")
+    if one.item:
+        yield _Rule(f"{one.key}.items", said=True, element="categories")
+    for group in one.item or ():
+        for name in group.names:
+            if group.when is not None:
+                yield _Rule(f"{one.key}.{name}.when", said=group.when.why is not None, element="categories")
+            if group.values:
+                yield _Rule(f"{one.key}.{name}.values", said=False, element="categories")
+
+
+def _check_texts(value: object, where: str) -> Iterator[Finding]:
+    """Everywhere: no empty text, no addition without its reason."""
+    if isinstance(value, Text) and not value.nl.strip():
+        yield finding("text_empty", element="shape", where=where)
+    if isinstance(value, Part) and value.added and value.why is None:
+        yield finding("addition_without_why", element="shape", where=where)
+    for key, inner in _inner(value):
+        yield from _check_texts(inner, f"{where}{key}" if key.startswith("[") else f"{where}.{key}" if where else key)
+
+
+def _inner(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, BaseModel):
+        yield from ((name, getattr(value, name)) for name in type(value).model_fields)
+    elif isinstance(value, tuple):
+        yield from ((f"[{number}]", one) for number, one in enumerate(value))
+    elif isinstance(value, dict):
+        yield from ((str(key), one) for key, one in value.items())

@@ -1,0 +1,152 @@
+"""From document to policy: every demand is checked first, and only a document without errors becomes rules.
+
+source: REQUIREMENTS P1-P4, P9, P16; DESIGN, "compile refuses".
+"""
+
+from datetime import date
+
+from kring.core.days import Duration, parse_duration
+from kring.core.reasons import Localised
+from kring.core.vocabulary import Gate, RowCondition, Vocabulary
+
+from . import rules
+from .check_clauses import check_clauses, check_keys
+from .check_disclosures import check_disclosures
+from .check_elements import check_duration, check_elements, check_parties, check_purposes, check_retentions
+from .document import Condition, Disclosure, Document, Every, ItemGroup, Retention, When, WorkingDays, digest
+from .findings import Finding, finding
+from .kinds import kinds
+
+
+def compile(doc: Document, vocabulary: Vocabulary, on: date | None = None) -> rules.Policy | list[Finding]:  # noqa: A001 - the word
+    """The policy that ``doc`` says, or why it says none. Warnings stand in the policy.
+
+    With ``on`` an instrument whose duration is over on that day does not compile either.
+    """
+    found = check(doc, vocabulary, on)
+    if any(one.severity == "error" for one in found):
+        return list(found)
+    return _build(doc, vocabulary, found)
+
+
+def check(doc: Document, vocabulary: Vocabulary, on: date | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong or doubtful in ``doc``, errors and warnings, in the order of the document's parts."""
+    kind = kinds().get(doc.kind)
+    if kind is None:
+        return (finding("unknown_kind", element="shape", where="kind", name=doc.kind),)
+    return (
+        *check_keys(doc),
+        *check_elements(doc, kind),
+        *check_parties(doc, kind),
+        *check_purposes(doc, kind),
+        *check_disclosures(doc, vocabulary, kind),
+        *check_retentions(doc, vocabulary),
+        *check_duration(doc, on),
+        *check_clauses(doc),
+    )
+
+
+def _build(doc: Document, vocabulary: Vocabulary, warnings: tuple[Finding, ...]) -> rules.Policy:
+    duration = doc.duration
+    return rules.Policy(
+        id=doc.id,
+        version=doc.version,
+        kind=doc.kind,
+        digest=digest(doc),
+        parties={one.key: rules.Party(one.key, one.name, one.enterprise_number, one.class_) for one in doc.party},
+        begins=duration.from_ if duration and duration.from_ else date.min,
+        ends=duration.until if duration and isinstance(duration.until, date) else None,
+        needs=kinds()[doc.kind].needs,
+        disclosures={one.key: _rule(one, vocabulary) for one in doc.disclosure},
+        retentions={name: _retention(name, one) for name, one in doc.retention.items()},
+        duties_at_end=duration.then if duration else (),
+        facts=vocabulary.facts,
+        warnings=warnings,
+    )
+
+
+def _rule(one: Disclosure, vocabulary: Vocabulary) -> rules.Rule:
+    path = f"disclosure.{one.key}"
+    return rules.Rule(
+        key=one.key,
+        discloser=one.from_ or "",
+        recipient=one.to or "",
+        by=one.by,
+        in_reply_to=one.in_reply_to,
+        follows=one.follows,
+        purposes=one.purpose,
+        sender_roles=one.sender_roles,
+        reader_roles=one.reader_roles,
+        gates=tuple(_gate(gate, f"{path}.gate.{gate.is_}", vocabulary) for gate in one.gate),
+        every=rules.Every(one.every.at_most, parse_duration(one.every.per), one.every.per)
+        if isinstance(one.every, Every)
+        else None,
+        keep=one.keep,
+        after_end=one.after_end,
+        items={name: _item(group, name, path, vocabulary) for group in one.item or () for name in group.names},
+    )
+
+
+def _item(group: ItemGroup, name: str, path: str, vocabulary: Vocabulary) -> rules.ItemRule:
+    when = None if group.when is None else _when(group.when, f"{path}.item.{name}.when", vocabulary)
+    return rules.ItemRule(name, group.values, when, group.free_text.max if group.free_text else None)
+
+
+def _when(when: When, path: str, vocabulary: Vocabulary) -> rules.When:
+    conditions = when.any if when.any is not None else when.all or ()
+    return rules.When(
+        "all" if when.any is None else "any",
+        tuple(_row(one, f"{path}.{one.is_}", vocabulary) for one in conditions),
+        path,
+    )
+
+
+def _gate(condition: Condition, path: str, vocabulary: Vocabulary) -> rules.Condition:
+    gate = vocabulary.gates[condition.is_]
+    args = _args(condition, gate)
+    refusal = _filled(gate.refusal, args, vocabulary)
+    return rules.Condition(gate.name, path, args, gate.facts, gate.judge, gate.code, refusal, gate.audience(args))
+
+
+def _row(condition: Condition, path: str, vocabulary: Vocabulary) -> rules.Condition:
+    row = vocabulary.rows[condition.is_]
+    args = _args(condition, row)
+    return rules.Condition(
+        row.name, path, args, row.facts, row.judge, "when_not_met", _filled(row.refusal, args, vocabulary), "discloser"
+    )
+
+
+def _args(condition: Condition, declared: Gate | RowCondition) -> dict[str, object]:
+    kinds_of = {argument.name: argument.kind for argument in declared.args}
+    return {
+        name: frozenset(value) if kinds_of[name] == "numbers" and isinstance(value, list) else value
+        for name, value in condition.args.items()
+    }
+
+
+def _filled(text: Localised, args: dict[str, object], vocabulary: Vocabulary) -> Localised:
+    """The refusal with the arguments in it; of a declaration its own text in that language."""
+    words: dict[str, object] = dict(args)
+    for name, value in args.items():
+        if isinstance(value, str) and value in vocabulary.declarations:
+            said = vocabulary.declarations[value].text
+            words |= {f"{name}_nl": said["nl"], f"{name}_en": said["en"]}
+    return {language: one.format(**words) for language, one in text.items()}
+
+
+def _retention(name: str, one: Retention) -> rules.Retention:
+    cap: Duration | int = (
+        one.cap.working_days
+        if isinstance(one.cap, WorkingDays)
+        else parse_duration(one.cap)
+        if one.cap
+        else Duration(0, 0)
+    )
+    then = {"rest": one.then} if isinstance(one.then, str) else dict(one.then or {})
+    return rules.Retention(
+        name=name,
+        events=((one.from_,) if one.from_ else ()) + (one.until.any if one.until else ()),
+        keep=parse_duration(one.keep) if one.keep else Duration(0, 0),
+        cap=cap,
+        then=then,
+    )

@@ -1,0 +1,79 @@
+"""The kinds of instrument, their required elements and the laws they may rest on: dated data, read once from the files beside.
+
+source: REQUIREMENTS P1, P16; DOMAIN §1.1, §1.4.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from kring.core.days import Period
+from kring.core.reasons import Localised
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The elements that the law asks for in a period, with the citation."""
+
+    period: Period
+    citation: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: which statements put it in force, whether parties negotiate and sign it, what it must hold and since when."""
+
+    name: str
+    title: Localised
+    needs: tuple[str, ...]
+    negotiated: bool
+    requires: tuple[Requirement, ...]
+
+    def required_on(self, day: date) -> Requirement:
+        """What the law asks on ``day``; before the first known law, what that one asks."""
+        return next((one for one in reversed(self.requires) if one.period.covers(day)), self.requires[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A legal basis and when it is in force."""
+
+    key: str
+    nl: str
+    period: Period
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, Kind]:
+    """The kinds by name."""
+    return {name: _kind(name, raw) for name, raw in _read("kinds.toml")["kind"].items()}
+
+
+@lru_cache(maxsize=1)
+def elements() -> Mapping[str, Localised]:
+    """The thirteen elements by name, with what people call them."""
+    return {name: dict(text) for name, text in _read("kinds.toml")["element"].items()}
+
+
+@lru_cache(maxsize=1)
+def laws() -> Mapping[str, Law]:
+    """The laws by key."""
+    return {key: Law(key, raw["nl"], _period(raw)) for key, raw in _read("laws.toml")["law"].items()}
+
+
+def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
+    requires = tuple(Requirement(_period(one), one["citation"], tuple(one["elements"])) for one in raw["requires"])
+    return Kind(name, dict(raw["title"]), tuple(raw["needs"]), raw["negotiated"], requires)
+
+
+def _period(raw: Mapping[str, Any]) -> Period:
+    return Period(raw["from"], raw.get("until"))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("kring.policy").joinpath(name).read_text("utf-8"))
