@@ -19,7 +19,7 @@ from kring.config import house
 from kring.config.house import Places
 from kring.core.errors import Fault
 from kring.local.family import Family, interrupted_by, only_one, wait_for
-from kring.local.postgres import reachable
+from kring.local.postgres import dying_with_parent, reachable
 
 _READY_SECONDS = 60.0
 
@@ -34,6 +34,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--reset", action="store_true", help="forget everything and stop")
     asked = parser.parse_args(argv)
     places = Places(asked.home.absolute())
+    if os.environ.get("KRING_UNDER_MAKE") and (arrange := dying_with_parent(signal.SIGTERM, parent=os.getppid())):
+        arrange()
     with only_one(places.home):
         if asked.reset:
             _forget(places)

@@ -4,8 +4,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kring.core.errors import Fault
+
+if TYPE_CHECKING:
+    from kring.cli.sealer import Desk
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,18 @@ def _worker(argv: Sequence[str]) -> int:
 
 def _sealer(argv: Sequence[str]) -> int:
     from kring.cli import sealer  # noqa: PLC0415
+
+    return sealer.main(argv, desk=_sealers_desk, key_file=os.environ.get("KRING_SEALER_KEY", ""))
+
+
+def _sealers_desk() -> "Desk":
+    from kring.cli.sealer import Desk  # noqa: PLC0415
     from kring.config import environment  # noqa: PLC0415
-    from kring.journal import seal  # noqa: PLC0415
 
     here = environment.read(process="sealer")
     if here.sealer is None or here.sealer_key is None or here.anchor is None:
         raise AssertionError("the environment was checked for these")
-    return sealer.main(argv, seal=seal.run, conninfo=here.sealer.conninfo, key=here.sealer_key, anchor=here.anchor)
+    return Desk(here.sealer.conninfo, here.sealer_key, here.anchor)
 
 
 def _migrate(argv: Sequence[str]) -> int:

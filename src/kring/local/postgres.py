@@ -283,15 +283,18 @@ def free_port() -> int:
     raise Fault("no_port", "Er is geen vrije poort tussen 15000 en 30000 op deze machine.")
 
 
-def dying_with_parent(wanted: signal.Signals) -> Callable[[], None] | None:
-    """For ``preexec_fn``: the kernel sends ``wanted`` to the child when the thread that started it ends (Linux only)."""
+def dying_with_parent(wanted: signal.Signals, *, parent: int = 0) -> Callable[[], None] | None:
+    """For ``preexec_fn``: the kernel sends ``wanted`` to the child when the thread that started it ends (Linux only).
+
+    ``parent`` is the process to die with, by default this one.
+    """
     if sys.platform != "linux":
         return None
-    libc, parent = ctypes.CDLL(None), os.getpid()
+    libc, expected = ctypes.CDLL(None), parent or os.getpid()
 
     def arrange() -> None:
         libc.prctl(1, int(wanted))  # 1 = PR_SET_PDEATHSIG
-        if os.getppid() != parent:
+        if os.getppid() != expected:
             os._exit(1)
 
     return arrange
