@@ -11,6 +11,8 @@ from kring.sheets.fields import normalised
 from kring.sheets.formula import is_harmless
 from kring.sheets.grid import Progress, silent
 from kring.sheets.limits import USUAL, Limits
+from kring.sheets.mark_csv import mark_csv
+from kring.sheets.mark_ods import mark_ods
 from kring.sheets.mark_xlsx import mark_xlsx
 from kring.sheets.proof import prove
 from kring.sheets.refused import Refused
@@ -42,7 +44,7 @@ def mark(
     column, again = column_for(table, heading)
     texts = {**marks, table.header_row: heading}
     progress("mark", 0.0)
-    write = {"xlsx": mark_xlsx}[table.kind]
+    write = {"xlsx": mark_xlsx, "ods": mark_ods, "csv": mark_csv}[table.kind]
     marked = write(data, table, texts, column, heading, replace=again, limits=limits)
     progress("proof", 0.0)
     prove(data, marked, table, texts, column, again=again, limits=limits)

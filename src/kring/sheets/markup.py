@@ -80,3 +80,27 @@ def plain(pieces: Iterable[bytes], *, sheet: str = "", strict: bool = True) -> I
             raise Refused("resave", "encoding", sheet=sheet)
         feed(p, piece, last=not piece)
         yield piece, root[0] if root else None
+
+
+def watched(pieces: Iterable[bytes], watch: Callable[[expat.XMLParserType], None], *, sheet: str = "") -> None:
+    """Feed all pieces to a parser that knows namespaces, after ``watch`` has put its handlers on it.
+
+    As strict as ``plain``: afterwards the bytes of any element may be cut out at the places the parser told.
+    """
+    p = parser(spaces=True)
+
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "us-ascii"):
+            raise Refused("resave", "encoding", sheet=sheet)
+
+    def odd(*_: object) -> None:
+        raise Refused("resave", "odd_xml", sheet=sheet)
+
+    p.XmlDeclHandler = declared
+    p.CommentHandler = p.ProcessingInstructionHandler = p.StartCdataSectionHandler = odd
+    watch(p)
+    for k, piece in enumerate(pieces):
+        if k == 0 and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4]):
+            raise Refused("resave", "encoding", sheet=sheet)
+        feed(p, piece, last=False)
+    feed(p, b"", last=True)

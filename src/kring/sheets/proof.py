@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kring.sheets.archive import open_archive
 from kring.sheets.cells import text_of
+from kring.sheets.delimited import open_delimited
 from kring.sheets.fields import Value
 from kring.sheets.limits import Limits
+from kring.sheets.read_csv import rows_of_text
 from kring.sheets.read_xlsx import all_rows, open_reader, sheet_of
 from kring.sheets.refused import Refused
 from kring.sheets.table import Table
@@ -44,6 +46,8 @@ def prove(
 
 def rows_of(data: bytes, table: Table, limits: Limits) -> Iterator[Sequence[Value]]:
     """The rows of the table's sheet in ``data``, from row 1."""
+    if table.kind == "csv":
+        return rows_of_text(open_delimited(data, limits))
     open_archive(data, limits)
     return all_rows(sheet_of(open_reader(data), table.sheet))
 

@@ -6,7 +6,7 @@ source: the issue, points 3, 7 and 8.
 import hashlib
 from collections.abc import Sequence
 
-from kring.sheets import read_xlsx
+from kring.sheets import read_csv, read_ods, read_xlsx
 from kring.sheets.fields import Field
 from kring.sheets.grid import Progress, silent, tabulate
 from kring.sheets.limits import USUAL, Limits
@@ -22,7 +22,7 @@ def read_table(
     ``filename`` decides between text formats only; a workbook is known by its content. Raises ``Refused``.
     """
     kind = kind_of(data, filename, limits)
-    grid_of = {"xlsx": read_xlsx.grid_of}[kind]
+    grid_of = {"xlsx": read_xlsx.grid_of, "ods": read_ods.grid_of, "csv": read_csv.grid_of}[kind]
     grid, heading = grid_of(data, wanted, limits, progress)
     sha256 = hashlib.sha256(data).hexdigest()
     return tabulate(grid, heading, wanted, sha256=sha256, limits=limits, progress=progress)

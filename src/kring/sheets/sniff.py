@@ -17,7 +17,8 @@ def kind_of(data: bytes, filename: str, limits: Limits) -> FileKind:
     if not data:
         raise Refused("not_workbook", begins="empty")
     if data[:2] == b"PK":
-        return "ods" if b"mimetype" + _ODS in data[:200] else "xlsx"
+        late = b"META-INF/manifest.xml" in data and b"[Content_Types].xml" not in data
+        return "ods" if late or b"mimetype" + _ODS in data[:200] else "xlsx"
     if data[:8] == _OLE:
         raise Refused(_old_office(data), "ole")
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

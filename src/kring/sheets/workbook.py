@@ -156,6 +156,8 @@ def _refuse_kinds(archive: Archive) -> None:
     def start(_name: str, attributes: dict[str, str]) -> None:
         types.append(attributes.get("ContentType", ""))
 
+    if _TYPES not in archive.members:
+        raise Refused("not_workbook", begins="zip")
     elements(archive.pieces(_TYPES), start)
     everything = " ".join(types)
     names = [n.lower() for n in archive.members]
