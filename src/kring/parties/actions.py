@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
-from kring.core.enterprise import read_enterprise_number
+from kring.core.enterprise import EnterpriseFault, read_enterprise_number
 from kring.core.errors import Fault
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.keys import keep_key
@@ -29,9 +29,10 @@ def found_organisation(
     Its own machine founds it: before this there is nobody who could act for it. Raises ``Fault`` on a number that fails
     its check digits.
     """
-    number = read_enterprise_number(enterprise_number)
-    if not isinstance(number, str):
+    read = read_enterprise_number(enterprise_number)
+    if isinstance(read, EnterpriseFault):
         raise Fault("enterprise_number", f"Het ondernemingsnummer van {name} klopt niet: controleer de tien cijfers.")
+    number = read.number
     organisation = Organisation(
         id=organisation_id or uuid4(), name=name, enterprise_number=number, kind=kind, fictitious=fictitious
     )
