@@ -17,3 +17,17 @@ def stopped_at(instant: datetime) -> Clock:
     if instant.tzinfo is None:
         raise ValueError("an instant without offset is not an instant")
     return lambda: instant
+
+
+_installed: Clock = system_clock
+
+
+def house_clock() -> datetime:
+    """The time that pages and queued work go by: the machine's own, unless ``config`` installed another (``compare --on``)."""
+    return _installed()
+
+
+def install(clock: Clock) -> None:
+    """Let the whole process go by ``clock``. Only ``config`` does this, before any work begins."""
+    global _installed  # noqa: PLW0603 - one house, one clock
+    _installed = clock

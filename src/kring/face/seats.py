@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from kring.core.clock import Clock, system_clock
+from kring.core.clock import Clock, house_clock
 from kring.guard.acting import Acting, acting_for
 from kring.journal.append import append
 from kring.journal.lines import WHAT, Line
@@ -42,14 +42,14 @@ def seats_of(account: Account) -> list[Seat]:
     return list(Seat.objects.filter(account=account).order_by("id"))
 
 
-def sittings_of(account: Account, clock: Clock = system_clock) -> list[Sitting]:
+def sittings_of(account: Account, clock: Clock = house_clock) -> list[Sitting]:
     """The seats whose position is valid today, by organisation and function. One short ``acting_for`` for each."""
     seats = seats_of(account)
     found = [sitting for seat in seats if (sitting := _sit(seat, several=len(seats) > 1, clock=clock))]
     return sorted(found, key=lambda s: (s.party.name, s.held.function, s.held.team))
 
 
-def sitting_of(request: HttpRequest, clock: Clock = system_clock) -> Sitting | NoSeat:
+def sitting_of(request: HttpRequest, clock: Clock = house_clock) -> Sitting | NoSeat:
     """The sitting of this request: the seat in the session, or the only one there is. Looked up once per request."""
     known: Sitting | NoSeat | None = getattr(request, "sitting", None)
     if known is None:
@@ -58,7 +58,7 @@ def sitting_of(request: HttpRequest, clock: Clock = system_clock) -> Sitting | N
     return known
 
 
-def take(request: HttpRequest, seat_id: UUID, clock: Clock = system_clock) -> Sitting | None:
+def take(request: HttpRequest, seat_id: UUID, clock: Clock = house_clock) -> Sitting | None:
     """Act under another seat of the same person from now on, and write that down; ``None`` if it does not stand today."""
     if not isinstance(request.user, Account):
         return None

@@ -4,11 +4,13 @@ A job names who ordered it and for which organisation, and opens its own short `
 once: what they do must be idempotent, which is also why a copied row does no harm. Arguments are ids, never personal data.
 """
 
+import asyncio
 import hmac
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import procrastinate
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job as Row
@@ -61,6 +63,36 @@ def order(name: str, acting: Acting, /, **arguments: Json) -> None:
         "arguments": arguments,
     }
     app.configure_task(name).defer(**row)
+
+
+async def work(*, concurrency: int = 1, wait: bool) -> None:
+    """Do queued work in this process: until told to stop (``wait``), or until nothing is left that may be done now.
+
+    An app of its own, sharing the tasks: were the connector of the common one replaced, a job that a job orders would be
+    written on another connection, outside the transaction that causes it.
+    """
+    working = procrastinate.App(
+        connector=app.connector.get_worker_connector(),  # type: ignore[attr-defined] # the Django connector has it
+        import_paths=app.import_paths,
+        worker_defaults=app.worker_defaults,
+    )
+    working.tasks = app.tasks
+    if wait:
+        working.periodic_registry = app.periodic_registry
+    async with working.open_async():
+        await working.run_worker_async(
+            concurrency=concurrency,
+            wait=wait,
+            fetch_job_polling_interval=1.0,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=30.0,
+            install_signal_handlers=wait,
+        )
+
+
+def work_through() -> None:
+    """Do all the work that is queued now, and what that work orders, in this process; then return."""
+    asyncio.run(work(wait=False))
 
 
 def _seal(name: str, organisation: str, position: str, arguments: dict[str, Any]) -> str:

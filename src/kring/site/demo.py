@@ -12,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from kring.core.clock import system_clock
+from kring.core.clock import house_clock
+from kring.core.days import belgian_day
 from kring.face.seats import DEMO_SESSION_KEY, SESSION_KEY
 from kring.guard.acting import acting_for, machine_of
 from kring.parties import queries
@@ -57,6 +58,6 @@ def _people_of(party: Party) -> list[Choice]:
         seat.position_id: seat.id for seat in Seat.objects.filter(organisation_id=party.id, account__is_active=True)
     }
     with acting_for(machine.organisation, machine.position):
-        found = [queries.held(position, system_clock) for position in seats]
+        found = [queries.held(position, belgian_day(house_clock())) for position in seats]
     held = sorted((h for h in found if h), key=lambda h: (h.function, h.name))
     return [Choice(seats[h.id], h) for h in held]
