@@ -40,12 +40,15 @@ def main() -> int:
             "--no-audit",
             "--no-fund",
             "--omit-lockfile-registry-resolved",
-            "--loglevel=error",
+            "--no-update-notifier",
         ],
         cwd=ROOT,
         check=False,
+        capture_output=True,
+        text=True,
     )
     if ended.returncode != 0:
+        print(ended.stderr, file=sys.stderr)
         print("De stijlbladen konden niet worden opgehaald (npm ci). Is er een verbinding?", file=sys.stderr)
         return 1
     for source, target in COPIES.items():

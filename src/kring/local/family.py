@@ -10,12 +10,16 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from kring.core.errors import Fault
 from kring.local.postgres import dying_with_parent
+
+_OTHER_STOPS_SECONDS = 5.0
+"""How long to wait for one that is just stopping."""
 
 
 @dataclass
@@ -77,11 +81,17 @@ def only_one(home: Path) -> Iterator[None]:
     """Hold ``home`` for this process alone; freed however the process ends. Raises ``Fault("already_running")``."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Fault("already_running", f"Er draait al een Kring op {home}. Stop die eerst.") from None
+        if not wait_for(lambda: _held(lock), seconds=_OTHER_STOPS_SECONDS):
+            raise Fault("already_running", f"Er draait al een Kring op {home}. Stop die eerst.")
         yield
+
+
+def _held(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -101,11 +111,11 @@ def interrupted_by(*numbers: signal.Signals) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def wait_for(condition: object, *, seconds: float, every: float = 0.1) -> bool:
+def wait_for(condition: Callable[[], object], *, seconds: float, every: float = 0.1) -> bool:
     """Whether ``condition()`` became true in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if callable(condition) and condition():
+        if condition():
             return True
         time.sleep(every)
     return False
