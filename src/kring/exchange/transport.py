@@ -18,7 +18,7 @@ from kring.exchange.envelope import Opened
 from kring.guard.acting import acting_for, machine_of
 from kring.instruments import actions as instrument_actions
 from kring.instruments import queries as instruments
-from kring.journal import lines
+from kring.journal import lines, read
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.policy.decide import not_in_force
@@ -108,6 +108,8 @@ def _receive_line(opened: Opened, receipt: Receipt) -> Line:
     Of those who were not kept it says only how many: what may not be kept is truly gone.
     """
     checkpoint = opened.content.get("checkpoint")
+    if checkpoint:
+        read.remember_checkpoint(checkpoint)
     return Line(
         "receive",
         {
