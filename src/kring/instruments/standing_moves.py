@@ -28,6 +28,7 @@ STATES: Final[Mapping[State, str]] = {
     "ended": "beëindigd",
 }
 """What a reader calls each state."""
+LIVING: Final[tuple[State, ...]] = ("draft", "advised", "signed", "published", "suspended")
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,13 @@ class Refused:
 class Move:
     """One kind of statement.
 
-    ``leads``: in which states it may be made, and to which it leads. ``every``: it leads there once every party has made
-    it, each party once. ``after``: the kind that every party must have made before. ``functions``: who may make it.
-    ``about``: the kind of statement that it must name.
+    ``leads``: in which states it may be made, and to which it leads (``before``: where it stood). ``every``: it leads there
+    once every party has made it, each party once. ``after``: the kind that every party must have made before.
+    ``functions``: who may make it. ``about``: the kind of statement that it must name.
     """
 
     nl: str
-    leads: Mapping[State, State]
+    leads: Mapping[State, State | Literal["before"]]
     functions: frozenset[str]
     no_longer: Refused
     every: bool = False
@@ -59,7 +60,10 @@ class Move:
 
 _BOARD = frozenset({"secretary_general"})
 _GUARDIANS = frozenset({"secretary_general", "dpo"})
-_NOT_SUSPENDED = Refused("not_suspended", "Dit instrument is niet geschorst: er valt niets te onderzoeken of te hervatten.")
+_NOT_SUSPENDED = Refused(
+    "not_suspended", "Dit instrument is niet geschorst: er valt niets te onderzoeken of te hervatten."
+)
+_ENDED = Refused("already_ended", "Dit instrument is beëindigd: er valt niets meer over te verklaren.")
 
 MOVES: Final[Mapping[Kind, Move]] = {
     "advice": Move(
@@ -83,7 +87,9 @@ MOVES: Final[Mapping[Kind, Move]] = {
             "Nog niet elke partij heeft het advies van haar functionaris voor gegevensbescherming. Op de hoogte brengen"
             " is geen advies: vraag het advies en neem het op, teken daarna.",
         ),
-        no_longer=Refused("already_signed", "Elke partij heeft deze tekst al getekend. Een wijziging is een nieuwe versie."),
+        no_longer=Refused(
+            "already_signed", "Elke partij heeft deze tekst al getekend. Een wijziging is een nieuwe versie."
+        ),
     ),
     "publication": Move(
         nl="bekendmaking",
@@ -98,11 +104,9 @@ MOVES: Final[Mapping[Kind, Move]] = {
     ),
     "suspension": Move(
         nl="schorsing",
-        leads={"published": "suspended", "suspended": "suspended"},
+        leads=dict.fromkeys(LIVING, "suspended"),  # some kinds need no publication: what stops, stops from anywhere
         functions=_GUARDIANS,
-        no_longer=Refused(
-            "not_in_force", "Dit instrument is niet in werking: er passeert niets dat u kunt stopzetten."
-        ),
+        no_longer=_ENDED,
     ),
     "inquiry_closed": Move(
         nl="onderzoek afgesloten",
@@ -120,20 +124,25 @@ MOVES: Final[Mapping[Kind, Move]] = {
     ),
     "resumption": Move(
         nl="hervatting",
-        leads={"suspended": "published"},
+        leads={"suspended": "before"},
         functions=_GUARDIANS,
         about="suspension",
         no_longer=_NOT_SUSPENDED,
     ),
     "end": Move(
         nl="beëindiging",
-        leads={state: "ended" for state in STATES if state != "ended"},
+        leads=dict.fromkeys(LIVING, "ended"),
         functions=_BOARD,
-        no_longer=Refused("already_ended", "Dit instrument is al beëindigd."),
+        no_longer=_ENDED,
     ),
 }
 """Every statement there is. What is not here cannot be said."""
 
 ONCE_PER_PARTY: Final = tuple(kind for kind, move in MOVES.items() if move.every)
+WHILE: Final[Mapping[State, Refused]] = {
+    "suspended": Refused("suspended", "Dit instrument is geschorst: sluit het onderzoek af en hervat het eerst."),
+    "ended": _ENDED,
+}
+"""What is told in these states, whatever somebody wants to say."""
 BEFORE_RESUMPTION: Final[tuple[Kind, ...]] = ("inquiry_closed", "safeguards_recorded")
 """What must be on record about a suspension before it is lifted. source: 002 §9 - "totdat er weer voldoende waarborgen zijn"."""

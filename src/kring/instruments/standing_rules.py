@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from kring.core.errors import Fault
-from kring.instruments.standing_moves import BEFORE_RESUMPTION, MOVES, Kind, Move, State
+from kring.instruments.standing_moves import BEFORE_RESUMPTION, MOVES, WHILE, Kind, Move, State
 from kring.instruments.statements import Said
 
 Parties = frozenset[UUID]
@@ -26,6 +26,7 @@ class Dates:
 
     advised: date | None = None
     signed: date | None = None
+    first_signed: date | None = None
     published: date | None = None
     suspended: date | None = None
     ended: date | None = None
@@ -38,6 +39,7 @@ def dates(parties: Parties, known: Sequence[Known], day: date) -> Dates:
     return Dates(
         advised=_last(parties, known, "advice"),
         signed=_last(parties, known, "signature"),
+        first_signed=min((k.said.on for k in known if k.said.kind == "signature"), default=None),
         published=_last(parties, known, "publication"),
         suspended=min(stops, default=None),
         ended=min(ends, default=None),
@@ -52,8 +54,9 @@ def state(parties: Parties, known: Sequence[Known], day: date) -> State:
         return "suspended"
     reached: State = "draft"
     for kind, move in MOVES.items():
-        if move.every and reached in move.leads and parties <= _makers(known, kind):
-            reached = move.leads[reached]
+        leads = move.leads.get(reached, "before")
+        if move.every and leads != "before" and parties <= _makers(known, kind):
+            reached = leads
     return reached
 
 
@@ -71,8 +74,10 @@ def check_made(said: Said, parties: Parties, known: Sequence[Known], day: date) 
     """Whether the own party may say this now; raises ``Fault`` with the reason and what to do."""
     move = MOVES[said.kind]
     check_fits(said, parties, known)
-    if state(parties, known, day) not in move.leads:
-        raise Fault(move.no_longer.code, move.no_longer.nl)
+    now = state(parties, known, day)
+    if now not in move.leads:
+        refused = WHILE.get(now, move.no_longer)
+        raise Fault(refused.code, refused.nl)
     if move.every and said.on > day and not said.fictitious:
         raise Fault("day_in_future", "Deze dag is nog niet gekomen. Neem op wat gebeurd is, niet wat gepland is.")
 

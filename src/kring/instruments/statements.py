@@ -23,7 +23,7 @@ class Said:
 
     ``outcome`` is ``positive`` or ``negative`` for an advice; ``text`` the advice, the reason, what was found; ``ref``
     where the evidence is (a decision, an address); ``about`` the suspension that an inquiry or a resumption concerns.
-    ``aside``, on a signature, is why the own functionary's negative advice was set aside. Offices, never people.
+    The ``text`` of a signature is why the own functionary's negative advice was set aside. Offices, never people.
     """
 
     id: UUID
@@ -73,7 +73,9 @@ def read(content: bytes | Mapping[str, Json]) -> Said:
     """The statement in ``content``, refused (``Fault("statement_unreadable")``) when it has any other shape."""
     try:
         parsed = (
-            _Content.model_validate_json(content) if isinstance(content, bytes) else _Content.model_validate(dict(content))
+            _Content.model_validate_json(content)
+            if isinstance(content, bytes)
+            else _Content.model_validate(dict(content))
         )
     except ValidationError:
         raise Fault(

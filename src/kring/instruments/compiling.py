@@ -1,0 +1,67 @@
+"""The policy that a text compiles to, made once per text. ``config`` says which words this installation speaks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kring.core.canonical import Json
+from kring.core.errors import Fault
+from kring.core.vocabulary import Vocabulary
+from kring.policy import document as documents
+from kring.policy.compile import compile as compile_document
+from kring.policy.document import Document
+from kring.policy.rules import Policy
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A document and what it compiles to."""
+
+    document: Document
+    policy: Policy
+
+
+_vocabularies: list[Vocabulary] = []
+_compiled: dict[str, Compiled] = {}  # by digest: a policy is the same for every organisation that holds the text
+
+
+def use(vocabulary: Vocabulary) -> None:
+    """Speak this vocabulary from now on. Only ``config`` (and a test) says so."""
+    _vocabularies[:] = [vocabulary]
+    _compiled.clear()
+
+
+def check(document: Document) -> Policy:
+    """The policy of ``document``; raises ``Fault("does_not_compile")`` with every finding in ``detail["findings"]``."""
+    if not _vocabularies:
+        raise Fault("no_vocabulary", "Kring is niet volledig gestart: de woorden van de instrumenten ontbreken.")
+    result = compile_document(document, _vocabularies[0])
+    if isinstance(result, Policy):
+        return result
+    errors = [found for found in result if found.severity == "error"]
+    raise Fault(
+        "does_not_compile",
+        f"Deze tekst kan nog niet worden aangenomen: {len(errors)} punten ontbreken of kloppen niet. Het eerste:"
+        f" {errors[0].text['nl']}",
+        {"findings": [(found.code, found.element, found.where) for found in errors]},
+    )
+
+
+def stored(document: Document) -> dict[str, Json]:
+    """The JSON of which the document's digest is taken: what a copy holds."""
+    content: dict[str, Json] = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return content
+
+
+def compiled(digest: str, content: Mapping[str, Json]) -> Compiled:
+    """The document and policy of a stored copy; raises ``Fault("copy_damaged")`` when it is not the text of ``digest``."""
+    known = _compiled.get(digest)
+    if known is None:
+        document = Document.model_validate_json(json.dumps(content))
+        if documents.digest(document) != digest:
+            raise Fault(
+                "copy_damaged",
+                "De bewaarde tekst van dit instrument is niet meer die van zijn kenmerk. Niets passeert.",
+            )
+        known = _compiled[digest] = Compiled(document, check(document))
+    return known
