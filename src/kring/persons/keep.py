@@ -5,7 +5,6 @@ This is no action: whoever calls it writes the line that says why these people a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID, uuid4
 
 from kring.guard.acting import acting_organisation
@@ -33,11 +32,12 @@ FIELDS: tuple[str, ...] = tuple(Known.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a person is kept now, and whether the person is new, differs from what was known, or is as before."""
+    """Where a person is kept now; ``before`` is what was known until now, ``None`` for a person who is new."""
 
     id: UUID
     blind: bytes
-    change: Literal["new", "changed", "same"]
+    before: Known | None
+    changed: bool
 
 
 def keep(known: Mapping[str, Known]) -> dict[str, Kept]:
@@ -69,12 +69,13 @@ def keep(known: Mapping[str, Known]) -> dict[str, Kept]:
                     **{field: getattr(said, field) for field in FIELDS},
                 )
             )
-            kept[number] = Kept(person, pseudonym, "new")
-        elif _learn(row, said):
+            kept[number] = Kept(person, pseudonym, None, changed=True)
+            continue
+        earlier = Known(**{field: getattr(row, field) for field in FIELDS})
+        differs = _learn(row, said)
+        if differs:
             changed.append(row)
-            kept[number] = Kept(row.id, pseudonym, "changed")
-        else:
-            kept[number] = Kept(row.id, pseudonym, "same")
+        kept[number] = Kept(row.id, pseudonym, earlier, differs)
     Person.objects.bulk_create(fresh, batch_size=_ROWS_AT_ONCE)
     # One INSERT … ON CONFLICT per part: an UPDATE with a CASE per person takes minutes for twenty thousand.
     Person.objects.bulk_create(
