@@ -27,7 +27,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 say "Pakketten installeren (enkel de eerste keer) ..."
 .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; "$python" -m venv .venv; }
-pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input -q "$@"; }
+pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input -qq "$@"; }
 pip install --require-hashes --no-deps -r requirements/dev.txt
 pip install --no-build-isolation --no-deps -e .
 printf '%s' "$lock" > "$stamp"
