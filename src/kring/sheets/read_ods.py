@@ -20,6 +20,7 @@ def grid_of(data: bytes, wanted: Sequence[Field], limits: Limits, progress: Prog
     check_package(archive)
     scan = Shapes(limits)
     scan.run(archive)
+    progress("read", 0.0)
     reader = open_reader(data)
     best: tuple[str, CalamineSheet, Heading] | None = None
     for meta in reader.sheets_metadata:

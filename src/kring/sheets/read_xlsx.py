@@ -33,6 +33,7 @@ def grid_of(data: bytes, wanted: Sequence[Field], limits: Limits, progress: Prog
                 raise
             put_off = put_off or refused
             continue
+        progress("read", 0.0)
         values = sheet_of(reader, sheet.name)
         heading = find_heading(list(first_rows(values)), wanted)
         if heading is not None and (best is None or heading.merit > best[3].merit):

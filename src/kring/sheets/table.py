@@ -1,8 +1,8 @@
 """What reading a list gives: plain frozen values that cross the pipe from the child as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from kring.core.canonical import Json
 
@@ -69,8 +69,10 @@ class Table:
 
 
 def to_json(table: Table) -> Json:
-    """The table as JSON; the rows as lists in the order of ``columns``, for they are many."""
+    """The table as JSON, by column, for the rows are many; kinds as one letter per row."""
     keys = list(table.columns)
+    rows = table.rows
+    odd = {key for row in rows if row.kinds for key in row.kinds}
     return {
         "kind": table.kind,
         "sheet": table.sheet,
@@ -78,7 +80,9 @@ def to_json(table: Table) -> Json:
         "last_row": table.last_row,
         "columns": dict(table.columns),
         "headings": dict(table.headings),
-        "rows": [[r.number, [r.values[k] for k in keys], dict(r.kinds)] for r in table.rows],
+        "numbers": [r.number for r in rows],
+        "values": {key: [r.values[key] for r in rows] for key in keys},
+        "kinds": {key: "".join([_LETTER[r.kinds.get(key, "text")] for r in rows]) for key in keys if key in odd},
         "dropped_columns": list(table.dropped_columns),
         "dropped_places": list(table.dropped_places),
         "skipped_rows": list(table.skipped_rows),
@@ -100,52 +104,64 @@ def from_json(value: object) -> Table:
             "last_row": int(last_row),
             "columns": dict(columns),
             "headings": dict(headings),
-            "rows": list(rows),
+            "numbers": list(numbers),
+            "values": dict(values),
+            "kinds": dict(kinds),
             "dropped_columns": list(dropped),
             "dropped_places": list(places),
             "skipped_rows": list(skipped),
             "free_column": int() | None as free,
             "sha256": str(sha256),
-        }:
-            keys = tuple(str(k) for k in columns)
+        } if columns.keys() == values.keys() and columns.keys() >= kinds.keys():
             return Table(
                 kind=kind,
                 sheet=sheet,
                 header_row=header_row,
                 last_row=last_row,
-                columns={str(k): _whole(v) for k, v in columns.items()},
-                headings={str(k): _text(v) for k, v in headings.items()},
-                rows=tuple(_row(keys, r) for r in rows),
-                dropped_columns=tuple(_text(d) for d in dropped),
-                dropped_places=tuple(_whole(p) for p in places),
-                skipped_rows=tuple(_whole(s) for s in skipped),
+                columns=dict(zip(_all(str, columns), _all(int, columns.values()), strict=True)),
+                headings=dict(zip(_all(str, headings), _all(str, headings.values()), strict=True)),
+                rows=tuple(_rows(_all(int, numbers), values, kinds)),
+                dropped_columns=tuple(_all(str, dropped)),
+                dropped_places=tuple(_all(int, places)),
+                skipped_rows=tuple(_all(int, skipped)),
                 free_column=free,
                 sha256=sha256,
             )
     raise ValueError("not a table")
 
 
+_LETTER: Mapping[CellKind, str] = {kind: chr(97 + n) for n, kind in enumerate(get_args(CellKind))}
+_KIND: Mapping[str, CellKind] = {letter: kind for kind, letter in _LETTER.items()}
 _NO_KINDS: Mapping[str, CellKind] = {}
-_KINDS: Mapping[object, CellKind] = {kind: kind for kind in get_args(CellKind)}
+_T = TypeVar("_T")
 
 
-def _row(keys: tuple[str, ...], value: object) -> TableRow:
-    match value:
-        case [int(number), list(texts), dict(kinds)] if len(texts) == len(keys):
-            if not all(t is None or isinstance(t, str) for t in texts):
-                raise ValueError("not a row")
-            known: Mapping[str, CellKind] = {str(k): _KINDS[v] for k, v in kinds.items()} if kinds else _NO_KINDS
-            return TableRow(number, dict(zip(keys, texts, strict=True)), known)
-    raise ValueError("not a row")
+def _rows(numbers: list[int], values: Mapping[str, object], kinds: Mapping[str, object]) -> Iterator[TableRow]:
+    keys = tuple(values)
+    columns = [_texts(column) for column in values.values()]
+    odd = {key: _kinds(letters) for key, letters in kinds.items()}
+    if {len(part) for part in columns} | {len(part) for part in odd.values()} != {len(numbers)}:
+        raise ValueError("not a table")
+    of_rows = zip(*columns, strict=True) if columns else iter(())
+    for k, (number, row) in enumerate(zip(numbers, of_rows, strict=True)):
+        special = {key: kind for key, found in odd.items() if (kind := found[k]) != "text"} if odd else _NO_KINDS
+        yield TableRow(number, dict(zip(keys, row, strict=True)), special)
 
 
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise ValueError("not a whole number")  # noqa: TRY004 - one error for a wrong shape
-    return value
+def _texts(column: object) -> list[str | None]:
+    if not isinstance(column, list) or not {type(v) for v in column} <= {str, type(None)}:
+        raise ValueError("not a column")
+    return column
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("not text")  # noqa: TRY004 - one error for a wrong shape
-    return value
+def _kinds(letters: object) -> list[CellKind]:
+    if not isinstance(letters, str) or not set(letters) <= _KIND.keys():
+        raise ValueError("not kinds")
+    return [_KIND[letter] for letter in letters]
+
+
+def _all(kind: type[_T], values: Iterable[object]) -> list[_T]:
+    found = [v for v in values if isinstance(v, kind)]
+    if len(found) != len(list(values)):
+        raise ValueError("not what was agreed")
+    return found
