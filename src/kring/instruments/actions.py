@@ -77,10 +77,11 @@ def give_advice(
     *,
     by: Acting,
     digest: str,
-    outcome: Literal["positive", "negative"],
+    outcome: Literal["positive", "conditional", "negative"],
     text: str,
     on: date,
     clock: Clock,
+    office: str = "",
     ref: str = "",
     fictitious: bool = False,
 ) -> Said:
@@ -88,7 +89,9 @@ def give_advice(
 
     One person may be the officer of two parties: each party's advice is then given for that party.
     """
-    return _say(by, "advice", digest, clock, on=on, outcome=outcome, text=text, ref=ref, fictitious=fictitious)
+    return _say(
+        by, "advice", digest, clock, on=on, office=office, outcome=outcome, text=text, ref=ref, fictitious=fictitious
+    )
 
 
 def record_paper_signature(

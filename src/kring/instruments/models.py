@@ -18,7 +18,7 @@ class InstrumentVersion(OwnRow):
     A document is amended only by a new version. source: REQUIREMENTS P8
     """
 
-    document_id = models.CharField(max_length=80)
+    document_id = models.CharField(max_length=120)
     version = models.PositiveIntegerField()
     digest = models.CharField(max_length=71)
     document: "models.JSONField[dict[str, Json], dict[str, Json]]" = models.JSONField()
@@ -51,7 +51,7 @@ class Statement(OwnRow):
     made_by = models.UUIDField()
     office = models.CharField(max_length=200)
     on = models.DateField()
-    outcome = models.CharField(max_length=8, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)
     text = models.TextField(blank=True)
     ref = models.CharField(max_length=200, blank=True)
     about = models.UUIDField(null=True, blank=True)

@@ -101,10 +101,12 @@ def check_fits(said: Said, parties: Parties, known: Sequence[Known]) -> None:
 
 
 def _check_text(said: Said) -> None:
-    if said.kind == "advice" and said.outcome not in ("positive", "negative"):
-        raise Fault("outcome_missing", "Een advies is gunstig of ongunstig. Kies een van beide.")
+    if said.kind == "advice" and not said.outcome:
+        raise Fault(
+            "outcome_missing", "Een advies is gunstig, gunstig onder voorwaarden, of ongunstig. Kies een ervan."
+        )
     if said.kind != "advice" and said.outcome:
-        raise Fault("outcome_misplaced", "Alleen een advies is gunstig of ongunstig.")
+        raise Fault("outcome_misplaced", "Alleen een advies heeft een uitkomst.")
     if not said.text.strip() and said.kind not in ("signature", "publication"):
         raise Fault("text_missing", f"Schrijf erbij wat u verklaart: {MOVES[said.kind].nl}.")
     if (said.about is None) != (MOVES[said.kind].about is None):

@@ -21,7 +21,7 @@ SCHEMA: Final = "kring/statement/1"
 class Said:
     """What a party says: about which text (``digest``), what (``kind``), from which day (``on``), in which office.
 
-    ``outcome`` is ``positive`` or ``negative`` for an advice; ``text`` the advice, the reason, what was found; ``ref``
+    ``outcome`` of an advice: ``positive``, ``conditional`` or ``negative``; ``text`` the advice, the reason, the findings; ``ref``
     where the evidence is (a decision, an address); ``about`` the suspension that an inquiry or a resumption concerns.
     The ``text`` of a signature is why the own functionary's negative advice was set aside. Offices, never people.
     """
@@ -63,7 +63,7 @@ class _Content(BaseModel):
     office: str = Field(min_length=1, max_length=200)
     on: date
     fictitious: bool
-    outcome: str = Field(pattern=r"^(positive|negative)?$")
+    outcome: str = Field(pattern=r"^(positive|conditional|negative)?$")
     text: str = Field(max_length=20_000)
     ref: str = Field(max_length=200)
     about: UUID | None

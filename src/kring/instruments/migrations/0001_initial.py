@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("organisation_id", models.UUIDField(default=kring.guard.acting.acting_organisation, editable=False)),
-                ("document_id", models.CharField(max_length=80)),
+                ("document_id", models.CharField(max_length=120)),
                 ("version", models.PositiveIntegerField()),
                 ("digest", models.CharField(max_length=71)),
                 ("document", models.JSONField()),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ("made_by", models.UUIDField()),
                 ("office", models.CharField(max_length=200)),
                 ("on", models.DateField()),
-                ("outcome", models.CharField(blank=True, max_length=8)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
                 ("text", models.TextField(blank=True)),
                 ("ref", models.CharField(blank=True, max_length=200)),
                 ("about", models.UUIDField(blank=True, null=True)),
