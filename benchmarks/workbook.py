@@ -140,9 +140,7 @@ def main() -> None:
     if given.one:
         _one(given.one[0], Path(given.one[1]), int(given.one[2]))
         return
-    print(
-        f"file limit {USUAL.file >> 20} MiB, {len(HEADINGS)} columns, medians of {given.times}, seconds; {proof.__name__}"
-    )
+    print(f"{len(HEADINGS)} columns, medians of {given.times}, seconds")
     with tempfile.TemporaryDirectory() as folder:
         for rows in given.rows:
             path = Path(folder) / f"{rows}.xlsx"
