@@ -84,10 +84,15 @@ def is_duration(text: str) -> bool:
 
 
 def add(day: date, duration: Duration) -> date:
-    """The day that lies ``duration`` after ``day``: the same day of that month, or its last day, then the days."""
-    years, month = divmod(day.year * 12 + day.month - 1 + duration.months, 12)
-    last = monthrange(years, month + 1)[1]
-    return date(years, month + 1, min(day.day, last)) + timedelta(days=duration.days)
+    """The day that lies ``duration`` after ``day``: the same day of that month, or its last day, then the days.
+
+    Beyond the calendar (the year 9999) it is the calendar's last day.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + duration.months, 12)
+    if year > date.max.year:
+        return date.max
+    moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return moved + min(timedelta(days=duration.days), date.max - moved)
 
 
 def add_working_days(day: date, count: int) -> date:

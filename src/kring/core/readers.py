@@ -1,6 +1,9 @@
 """Reading single facts from JSON, strictly: what is not exactly of the form is refused, never guessed."""
 
+import re
 from datetime import date
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotReadable(ValueError):  # noqa: N818 - named for what it says of the value
@@ -32,7 +35,7 @@ def read_day(raw: object) -> date:
     """One day, as ``2026-03-02`` or as a date."""
     if type(raw) is date:
         return raw
-    if isinstance(raw, str) and len(raw) == len("2026-03-02"):
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
         try:
             return date.fromisoformat(raw)
         except ValueError:

@@ -21,6 +21,7 @@ GUARANTEES: Mapping[str, str] = {
     "row_security": "De databank toont elke organisatie alleen haar eigen rijen.",
     "encryption": "Rijksregisternummers en bestanden staan versleuteld.",
     "sweep": "Wat niet langer bewaard mag worden, wordt gewist.",
+    "no_enrichment": "Rijen worden nooit aangevuld uit een authentieke bron.",
     "second_factor": "Medewerkers melden zich aan met een tweede factor.",
 }
 """What the house always does. A clause may rest on it; no document needs to write it down."""
@@ -40,7 +41,9 @@ def check_clauses(doc: Document) -> Iterator[Finding]:
     parties = {party.key for party in doc.party}
     for where, element, clause in _clauses(doc):
         if not clause.enforced_by and clause.organisational is None:
-            yield finding("clause_unanswered", element=element, where=where)
+            yield finding(
+                "clause_unanswered", element=element, where=where, place=f" ({clause.place})" if clause.place else ""
+            )
         if clause.organisational is not None and clause.organisational.owner not in parties:
             yield finding("unknown_party", element=element, where=where, name=clause.organisational.owner)
         for name in clause.enforced_by:

@@ -81,7 +81,7 @@ def check_parties(doc: Document, kind: Kind) -> Iterator[Finding]:
         yield from _check_number(party)
         if kind.negotiated:
             yield from _check_adoption(party)
-    offices = [office for party in doc.party for office in set(party.signed_by)]
+    offices = [office for party in doc.party for office in dict.fromkeys(party.signed_by)]
     for office in dict.fromkeys(one for one in offices if offices.count(one) > 1):
         yield finding("one_signatory_for_both", element="controllers", where="party", office=office)
     used = {one.from_ for one in doc.disclosure} | {one.to for one in doc.disclosure}

@@ -199,8 +199,8 @@ TEXTS: dict[str, FindingText] = {
     "ended": FindingText("Het instrument is geëindigd op {day}.", "The instrument ended on {day}."),
     # text and rule
     "clause_unanswered": FindingText(
-        "{where}: niets dwingt deze bepaling af en niemand staat ervoor in.",
-        "{where}: nothing enforces this clause and nobody answers for it.",
+        "{where}{place}: niets dwingt deze bepaling af en niemand staat ervoor in.",
+        "{where}{place}: nothing enforces this clause and nobody answers for it.",
     ),
     "clause_enforced_by_nothing": FindingText(
         "{where}: deze bepaling zegt dat “{name}” haar afdwingt, maar die regel bestaat niet.",
