@@ -68,7 +68,7 @@ def page(
             acting_request.acting_for = (sitting.acting.organisation, sitting.acting.position)
             return view(acting_request, *args, **kwargs)
 
-        return guarded
+        return cast("View[Parameters]", guarded)
 
     return decorate
 

@@ -1,0 +1,201 @@
+"""The catalogues: which texts the pages hold, and whether each has its Dutch. Pure Python, no gettext on the machine.
+
+``python -m kring.face.catalogue update`` writes missing entries (empty) and drops texts that are gone;
+``… compile`` makes the ``.mo`` files that Django reads; ``… check`` answers 1 when an entry is missing, empty, fuzzy,
+no longer used, or loses a placeholder.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).parents[1]
+LOCALES = PACKAGE / "locale"
+LANGUAGES = ("nl",)
+"""Languages with a catalogue. English needs none: the texts in the source are English."""
+
+_PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_"}
+_PLURAL = {"ngettext", "ngettext_lazy"}
+_CONTEXT = {"pgettext", "pgettext_lazy"}
+_CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text of the source: its context, its singular, its plural where it has one, and the file it stands in."""
+
+    singular: str
+    plural: str = ""
+    context: str = ""
+    where: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the catalogue finds it by."""
+        return self.context, self.singular
+
+
+def messages(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
+    """Every text of the package, from Python files and from templates."""
+    found: dict[tuple[str, str], Message] = {}
+    for path in sorted(
+        (*package.rglob("*.py"), *package.rglob("templates/**/*.html"), *package.rglob("templates/**/*.txt"))
+    ):
+        where = path.relative_to(package).as_posix()
+        text = path.read_text(encoding="utf-8")
+        calls = _calls(ast.parse(text), where) if path.suffix == ".py" else _template(text, where)
+        for message in calls:
+            known = found.get(message.key)
+            if known is None or (message.plural and not known.plural):
+                found[message.key] = message
+    return found
+
+
+def _calls(tree: ast.AST, where: str) -> Iterator[Message]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in _PLAIN and len(node.args) == 1 and len(texts) == 1:
+            yield Message(texts[0], where=where)
+        elif name in _PLURAL and len(texts) >= 2:
+            yield Message(texts[0], texts[1], where=where)
+        elif name in _CONTEXT and len(texts) >= 2:
+            yield Message(texts[1], context=texts[0], where=where)
+        elif name in _CONTEXT_PLURAL and len(texts) >= 3:
+            yield Message(texts[1], texts[2], texts[0], where)
+
+
+_STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_IN_TEMPLATE = re.compile(
+    rf"\bnpgettext\(\s*{_STRING}\s*,\s*{_STRING}\s*,\s*{_STRING}"
+    rf"|\bpgettext\(\s*{_STRING}\s*,\s*{_STRING}"
+    rf"|\bngettext\(\s*{_STRING}\s*,\s*{_STRING}"
+    rf"|(?:\bgettext|\b_)\(\s*{_STRING}"
+)
+
+
+def _template(text: str, where: str) -> Iterator[Message]:
+    """Django's own ``templatize`` turns a template into calls of gettext; we read those."""
+    for match in _IN_TEMPLATE.finditer(templatize(text, origin=where)):
+        groups = [ast.literal_eval(group) if group else "" for group in match.groups()]
+        if groups[0]:
+            yield Message(groups[1], groups[2], groups[0], where)
+        elif groups[3]:
+            yield Message(groups[4], context=groups[3], where=where)
+        elif groups[5]:
+            yield Message(groups[5], groups[6], where=where)
+        elif groups[7]:
+            yield Message(groups[7], where=where)
+
+
+def load(language: str) -> Catalog:
+    """The committed catalogue of ``language``."""
+    with _file(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> int:
+    """Bring the catalogue's entries to those of the source, and answer how many have no translation yet."""
+    old = load(language) if _file(language).exists() else Catalog(locale=language)
+    new = Catalog(locale=language, fuzzy=False, header_comment="# Kring: the words of its pages.")
+    missing = 0
+    for message in sorted(messages().values(), key=lambda m: (m.where, m.key)):
+        entry_id: str | tuple[str, str] = (message.singular, message.plural) if message.plural else message.singular
+        known = old.get(message.singular, message.context or None)
+        words = known.string if known else ""
+        if message.plural and not isinstance(words, tuple | list):
+            words = (words, "")
+        elif not message.plural and not isinstance(words, str):
+            words = words[0] if words else ""
+        missing += not _complete(words)
+        new.add(entry_id, words, locations=[(message.where, None)], context=message.context or None)  # type: ignore[list-item]  # no line numbers
+    with _file(language).open("wb") as file:
+        write_po(file, new, width=130, omit_header=False, include_lineno=False)
+    _without_dates(_file(language))
+    return missing
+
+
+def compile_all() -> None:
+    """Write the ``.mo`` beside each ``.po``."""
+    for language in LANGUAGES:
+        with _file(language).with_suffix(".mo").open("wb") as file:
+            write_mo(file, load(language))
+
+
+def findings() -> list[str]:
+    """What is wrong with the catalogues, one sentence each; empty when all is well."""
+    source = messages()
+    wrong = []
+    for language in LANGUAGES:
+        catalogue = load(language)
+        entries = {(m.context or "", m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue if m.id}
+        wrong += [f"{language}: missing: {m.singular!r} ({m.where})" for key, m in source.items() if key not in entries]
+        wrong += [f"{language}: no longer used: {key[1]!r}" for key in entries if key not in source]
+        for key, entry in entries.items():
+            if entry.fuzzy:
+                wrong.append(f"{language}: fuzzy: {key[1]!r}")
+            if not _complete(entry.string):
+                wrong.append(f"{language}: empty: {key[1]!r}")
+            elif not _same_placeholders(entry.id, entry.string):
+                wrong.append(f"{language}: placeholders differ: {key[1]!r}")
+    return wrong
+
+
+def _file(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / "django.po"
+
+
+def _complete(words: object) -> bool:
+    return all(words) if isinstance(words, tuple | list) else bool(words)
+
+
+def _same_placeholders(source: object, words: object) -> bool:
+    ids = list(source) if isinstance(source, tuple | list) else [source]
+    strings = list(words) if isinstance(words, tuple | list) else [words]
+    wanted = set(_PLACEHOLDER.findall(str(ids[-1])))
+    return all(
+        set(_PLACEHOLDER.findall(str(text))) in (wanted, set(_PLACEHOLDER.findall(str(ids[0])))) for text in strings
+    )
+
+
+def _without_dates(path: Path) -> None:
+    kept = [
+        line
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
+        if not line.startswith(
+            ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Report-Msgid')
+        )
+    ]
+    path.write_text("".join(kept), encoding="utf-8")
+
+
+def main(verb: str) -> int:
+    """The three verbs of the module's command."""
+    if verb == "update":
+        missing = {language: update(language) for language in LANGUAGES}
+        print(*(f"{language}: {count} without translation" for language, count in missing.items()), sep="\n")  # noqa: T201
+    elif verb == "compile":
+        compile_all()
+    elif verb == "check":
+        wrong = findings()
+        print(*wrong, sep="\n", end="\n" if wrong else "")  # noqa: T201
+        return 1 if wrong else 0
+    else:
+        print(__doc__)  # noqa: T201
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) == 2 else ""))
