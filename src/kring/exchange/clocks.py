@@ -44,13 +44,23 @@ def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received
 
 
 def happened(event: str, *, holder: str, rows: Sequence[UUID], day: date) -> None:
-    """An event of these rows happened on ``day``: where their rule starts with it, the term runs from then."""
-    for clock in Clock.objects.filter(holder=holder, row__in=rows).select_for_update():
-        version = instruments.version_by_digest(clock.digest)
-        retention = instruments.compiled(version).retentions[clock.rule] if version else None
-        if retention and event in retention.events:
+    """An event of these rows happened on ``day``: where their rule starts with it, the term runs from then; where their rule
+    says that they then fall under another, that one holds from their receipt.
+    """
+    clocks = list(Clock.objects.filter(holder=holder, row__in=rows).select_for_update())
+    versions = {digest: instruments.version_by_digest(digest) for digest in {clock.digest for clock in clocks}}
+    for clock in clocks:
+        version = versions[clock.digest]
+        if version is None:
+            continue
+        policy = instruments.compiled(version)
+        retention = policy.retentions[clock.rule]
+        after = retention.then.get(event)
+        if isinstance(after, str) and after in policy.retentions:
+            clock.rule, clock.due_on = after, _due(policy, after, clock.received_on)
+        elif event in retention.events:
             clock.due_on = min(clock.due_on, retention.due(clock.received_on, day))
-            clock.save(update_fields=["due_on"])
+    Clock.objects.bulk_update(clocks, ["rule", "due_on"], batch_size=1_000)
 
 
 def _due(policy: Policy, rule: str, received_on: date) -> date:

@@ -3,10 +3,10 @@
 Everything here runs inside the caller's ``acting_for`` and lives or dies with it: no log line, no change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kring.core.canonical import Json
-from kring.journal import lines, read
+from kring.journal import lines, read, waiting
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.journal.read import LogLine
@@ -28,3 +28,8 @@ def look(page: str, subjects: Sequence[bytes | None]) -> None:
 def looks_at(subject: bytes) -> list[LogLine]:
     """Who saw this person's data here, newest first: the acting organisation's own log only."""
     return read.looks_at(subject)
+
+
+def sealed(txs: Collection[int]) -> set[int]:
+    """Those transactions whose lines are sealed in the log: what came in with the others is not shown yet."""
+    return waiting.sealed_among(txs)

@@ -5,6 +5,7 @@ transaction open. Source: DESIGN "The life of a disclosure"; docs/journal.md say
 """
 
 import time
+from collections.abc import Collection
 
 from django.db import connections
 
@@ -15,12 +16,26 @@ _SHORTEST, _LONGEST = 0.002, 0.02  # seconds between two looks
 
 
 def sealed(tx: int) -> bool:
-    """Whether the lines of the committed transaction ``tx`` have their place in the tree, under a signed checkpoint."""
+    """Whether the lines of the committed transaction ``tx`` have their place in the tree, under a signed checkpoint.
+
+    Ask only of a transaction that committed: one that was rolled back is past too, and has no lines.
+    """
     with cursor() as c:
         ((seen,),) = c.execute(
             "SELECT pg_visible_in_snapshot(%s::text::xid8, (SELECT snap FROM journal.seal))", [str(tx)]
         ).fetchall()
     return bool(seen)
+
+
+def sealed_among(txs: Collection[int]) -> set[int]:
+    """Those of the committed transactions ``txs`` whose lines have their place in the tree."""
+    with cursor() as c:
+        rows = c.execute(
+            "SELECT tx FROM unnest(%s::int8[]) tx"
+            " WHERE pg_visible_in_snapshot(tx::text::xid8, (SELECT snap FROM journal.seal))",
+            [list(txs)],
+        ).fetchall()
+    return {tx for (tx,) in rows}
 
 
 def wait(tx: int, seconds: float) -> bool:

@@ -1,0 +1,32 @@
+"""What this flow keeps on a person, at the city and at the OCMW."""
+
+from kring.core.personal import PersonalRecord
+
+_LISTED = {
+    "file_number": "debt.file_number",
+    "first_name": "person.first_name",
+    "last_name": "person.last_name",
+    "street": "person.street",
+    "house_number": "person.house_number",
+}
+
+PERSONAL_RECORDS = (
+    PersonalRecord(
+        table="debtors.Row",
+        found_by="ssin_blind",
+        items={
+            **_LISTED,
+            "ssin_sealed": "person.ssin",
+            "ssin_blind": "person.ssin",
+            "mark": "debt.client_mark",
+            "marked_on": "debt.client_mark",
+        },
+        beside=("id", "organisation_id", "round", "number", "chunk", "state", "fault", "note"),
+    ),
+    PersonalRecord(
+        table="debtors.Case",
+        found_by="person",
+        items={**_LISTED, "marked_on": "debt.client_mark"},
+        beside=("id", "organisation_id", "received", "chunk", "ref", "person", "partner"),
+    ),
+)
