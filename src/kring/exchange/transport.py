@@ -35,7 +35,7 @@ def receive(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> bool:
         opened = envelope.collect(envelope_id)
         if opened is None:
             return False
-        taken = _statement(opened) if opened.kind == "standing" else _disclosure(opened, clock)
+        taken = _statement(opened, clock) if opened.kind == "standing" else _disclosure(opened, clock)
         if taken:
             envelope.settle(envelope_id)
         return taken
@@ -48,9 +48,8 @@ def waiting_for(recipient: UUID) -> list[UUID]:
         return envelope.waiting()
 
 
-def _statement(opened: Opened) -> bool:
-    instrument_actions.take_statement(content=opened.content, sender=opened.sender)
-    return True
+def _statement(opened: Opened, clock: Clock) -> bool:
+    return instrument_actions.take_statement(content=opened.content, sender=opened.sender, clock=clock)
 
 
 def _disclosure(opened: Opened, clock: Clock) -> bool:
