@@ -76,7 +76,9 @@ def _run(places: Places, port: int) -> int:
                 family.start("sealer", house.command("sealer"), sealing)
             family.start("worker", house.command("worker"), served)
             _tell_story()
-            family.start("web", house.command("serve", "--port", str(port), "--workers", "1"), served)
+            family.start(
+                "web", house.command("serve", "--port", str(port), "--workers", "1"), served, orphaned=signal.SIGTERM
+            )
             if not wait_for(lambda: family.fallen() or _answers(port), seconds=_READY_SECONDS) or family.fallen():
                 return _fell(family)
             _say(f"Klaar in {time.monotonic() - began:.1f} s: http://localhost:{port}  (stoppen: Ctrl-C)")

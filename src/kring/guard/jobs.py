@@ -86,7 +86,7 @@ async def work(*, concurrency: int = 1, wait: bool) -> None:
             fetch_job_polling_interval=1.0,
             delete_jobs="successful",
             shutdown_graceful_timeout=30.0,
-            install_signal_handlers=wait,
+            install_signal_handlers=False,  # whoever runs the process decides how it ends: cancel this
         )
 
 

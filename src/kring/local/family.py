@@ -38,8 +38,15 @@ class Family:
     logs: Path
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Child:
-        """Start a child that writes to ``logs/name.log``."""
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        orphaned: signal.Signals = signal.SIGKILL,
+    ) -> Child:
+        """Start a child that writes to ``logs/name.log``. ``orphaned`` is what the kernel sends it when we are gone."""
         self.logs.mkdir(parents=True, exist_ok=True)
         path = self.logs / f"{name}.log"
         with path.open("ab") as log:
@@ -50,7 +57,7 @@ class Family:
                 stderr=log,
                 env=dict(environment),
                 start_new_session=True,
-                preexec_fn=dying_with_parent(signal.SIGTERM),  # noqa: PLW1509 - set before any thread runs
+                preexec_fn=dying_with_parent(orphaned),  # noqa: PLW1509 - set before any thread runs
             )
         child = Child(name, path, process)
         self.children.append(child)
