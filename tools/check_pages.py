@@ -1,15 +1,12 @@
 """Check templates and translations: every template compiles and obeys the strict CSP, every text has its Dutch.
 
-Templates: no inline style, script or event handler. Translations: nothing fuzzy, empty or with other placeholders and,
-where GNU gettext is at hand, nothing in the source that the catalogue misses.
+Templates: no inline style, script or event handler. Translations: nothing fuzzy, empty or with other placeholders,
+nothing in the source that the catalogue misses, nothing in the catalogue that the source no longer holds.
 """
 
 import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -22,20 +19,13 @@ from babel.messages.catalog import Catalog  # noqa: E402
 from babel.messages.pofile import read_po  # noqa: E402
 from django.template import TemplateSyntaxError  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
+from tools.catalogue import messages  # noqa: E402
 
 INLINE = re.compile(
     r"<style\b|\sstyle\s*=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=|\shx-on|javascript:", re.IGNORECASE
 )
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment .*?%\}.*?\{% endcomment %\}", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-KEYWORDS = [
-    "gettext_noop",
-    "gettext_lazy",
-    "ngettext_lazy:1,2",
-    "pgettext:1c,2",
-    "npgettext:1c,2,3",
-    "pgettext_lazy:1c,2",
-]
 
 
 def main() -> int:
@@ -76,42 +66,20 @@ def translations() -> list[str]:
                 found.append(f"{name}: not translated: {wanted[0]!r}")
             elif any(set(PLACEHOLDER.findall(each)) - set(PLACEHOLDER.findall(" ".join(wanted))) for each in told):
                 found.append(f"{name}: other placeholders: {wanted[0]!r}")
-        found += [f"{name}: missing: {text!r}" for text in _unknown(catalogue)]
+        found += [f"{name}: {text}" for text in _unknown(catalogue)]
     return found
 
 
 def _unknown(catalogue: Catalog) -> list[str]:
-    """Texts in the source that the catalogue does not hold; nothing when gettext is not installed."""
-    if shutil.which("xgettext") is None:
-        return []
-    from django.utils.translation import templatize  # noqa: PLC0415 - needs Django set up
-
-    with tempfile.TemporaryDirectory() as folder:
-        files = []
-        for number, path in enumerate(sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.[ht]*")])):
-            text = path.read_text(encoding="utf-8")
-            target = Path(folder) / f"{number}.py"
-            target.write_text(text if path.suffix == ".py" else templatize(text), encoding="utf-8")
-            files.append(str(target))
-        command = [
-            "xgettext",
-            "--language=Python",
-            "--from-code=UTF-8",
-            "-o",
-            "-",
-            *(f"--keyword={key}" for key in KEYWORDS),
-        ]
-        output = subprocess.run([*command, *files], capture_output=True, check=True).stdout
-        (Path(folder) / "all.po").write_bytes(output)
-        with (Path(folder) / "all.po").open("rb") as file:
-            wanted = read_po(file)
-    known = {(message.context, message.id[0] if isinstance(message.id, tuple) else message.id) for message in catalogue}
-    texts = (
-        (message.context, message.id[0] if isinstance(message.id, tuple) else message.id)
-        for message in wanted
+    """Texts that only the source or only the catalogue holds."""
+    known = {
+        (message.context or "", message.id[0] if isinstance(message.id, tuple | list) else message.id)
+        for message in catalogue
         if message.id
-    )
-    return sorted({text for context, text in texts if (context, text) not in known})
+    }
+    wanted = set(messages())
+    missing = [f"missing: {text!r}" for _context, text in sorted(wanted - known)]
+    return missing + [f"no longer used: {text!r}" for _context, text in sorted(known - wanted)]
 
 
 if __name__ == "__main__":

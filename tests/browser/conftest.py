@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE = ROOT / "tests" / "browser" / "vendor" / "axe.min.js"
 SCREENS = ROOT / ".test-report" / "screens"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -51,7 +51,9 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this worker."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed (Debian package chromium)")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nothing runs in it beside us
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright keeps a loop in this thread; nothing runs in it beside us
+    )
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield started

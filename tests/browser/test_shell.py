@@ -8,7 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Town, assert_accessible, assert_no_overflow
 
-PUBLIC = ["/", "/over/", "/toegankelijkheid/", "/aanmelden/login/", "/aanmelden/password/reset/", "/demo/aanmelden/", "/bestaat-niet/"]
+PUBLIC = [
+    "/",
+    "/over/",
+    "/toegankelijkheid/",
+    "/aanmelden/login/",
+    "/aanmelden/password/reset/",
+    "/demo/aanmelden/",
+    "/bestaat-niet/",
+]
 SIGNED_IN = ["/vandaag/", "/handelen-als/", "/aanmelden/2fa/", "/aanmelden/sessions/", "/over/"]
 
 Enter = Callable[..., None]
@@ -29,7 +37,9 @@ def test_a_visitor_can_read_every_public_page(page: Page, town: Town, screenshot
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_a_visitor_can_read_every_public_page_on_a_telephone(narrow: Page, town: Town, screenshot: Shoot, address: str) -> None:
+def test_a_visitor_can_read_every_public_page_on_a_telephone(
+    narrow: Page, town: Town, screenshot: Shoot, address: str
+) -> None:
     """At 320 pixels, which is also 400 % on a desk."""
     narrow.goto(address)
     assert_accessible(narrow)
@@ -77,13 +87,16 @@ def test_who_works_for_two_organisations_acts_for_one_at_a_time(page: Page, sign
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, sign_in: Enter) -> None:
     """Tab goes through every link and button in the order of the page; each shows a focus ring."""
     sign_in(page, "Els Jacobs", "Stad Bergwijk")
-    wanted = page.evaluate("() => document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea').length")
+    wanted = page.evaluate(
+        "() => document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea').length"
+    )
     seen: list[str] = []
     for _ in range(wanted):
         page.keyboard.press("Tab")
         where = page.evaluate(
             """() => { const e = document.activeElement, s = getComputedStyle(e);
-            return {what: e.outerHTML.slice(0, 120), ring: s.outlineStyle !== 'none' || s.boxShadow !== 'none' || e.matches('.ds-skip-link')} }"""
+            const ring = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || e.matches('.ds-skip-link');
+            return {what: e.outerHTML.slice(0, 120), ring} }"""
         )
         assert where["ring"], f"no focus to be seen on {where['what']}"
         seen.append(where["what"])

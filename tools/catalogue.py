@@ -1,8 +1,7 @@
-"""The catalogues: which texts the pages hold, and whether each has its Dutch. Pure Python, no gettext on the machine.
+"""Bring the Dutch catalogue's entries to the texts of the source: ``python tools/catalogue.py``. No gettext is needed.
 
-``python -m kring.face.catalogue update`` writes missing entries (empty) and drops texts that are gone;
-``… compile`` makes the ``.mo`` files that Django reads; ``… check`` answers 1 when an entry is missing, empty, fuzzy,
-no longer used, or loses a placeholder.
+Missing entries are added empty, texts that are gone are dropped, translations stay. ``tools/check_pages.py`` then says
+what is not translated yet, ``tools/messages.py`` compiles. English needs no catalogue: the texts of the source are English.
 """
 
 import ast
@@ -13,20 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-PACKAGE = Path(__file__).parents[1]
-LOCALES = PACKAGE / "locale"
+PACKAGE = Path(__file__).parents[1] / "src/kring"
 LANGUAGES = ("nl",)
-"""Languages with a catalogue. English needs none: the texts in the source are English."""
 
 _PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
 _CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
-_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -126,47 +121,12 @@ def update(language: str) -> int:
     return missing
 
 
-def compile_all() -> None:
-    """Write the ``.mo`` beside each ``.po``."""
-    for language in LANGUAGES:
-        with _file(language).with_suffix(".mo").open("wb") as file:
-            write_mo(file, load(language))
-
-
-def findings() -> list[str]:
-    """What is wrong with the catalogues, one sentence each; empty when all is well."""
-    source = messages()
-    wrong = []
-    for language in LANGUAGES:
-        catalogue = load(language)
-        entries = {(m.context or "", m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue if m.id}
-        wrong += [f"{language}: missing: {m.singular!r} ({m.where})" for key, m in source.items() if key not in entries]
-        wrong += [f"{language}: no longer used: {key[1]!r}" for key in entries if key not in source]
-        for key, entry in entries.items():
-            if entry.fuzzy:
-                wrong.append(f"{language}: fuzzy: {key[1]!r}")
-            if not _complete(entry.string):
-                wrong.append(f"{language}: empty: {key[1]!r}")
-            elif not _same_placeholders(entry.id, entry.string):
-                wrong.append(f"{language}: placeholders differ: {key[1]!r}")
-    return wrong
-
-
 def _file(language: str) -> Path:
-    return LOCALES / language / "LC_MESSAGES" / "django.po"
+    return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def _complete(words: object) -> bool:
     return all(words) if isinstance(words, tuple | list) else bool(words)
-
-
-def _same_placeholders(source: object, words: object) -> bool:
-    ids = list(source) if isinstance(source, tuple | list) else [source]
-    strings = list(words) if isinstance(words, tuple | list) else [words]
-    wanted = set(_PLACEHOLDER.findall(str(ids[-1])))
-    return all(
-        set(_PLACEHOLDER.findall(str(text))) in (wanted, set(_PLACEHOLDER.findall(str(ids[0])))) for text in strings
-    )
 
 
 def _without_dates(path: Path) -> None:
@@ -180,22 +140,12 @@ def _without_dates(path: Path) -> None:
     path.write_text("".join(kept), encoding="utf-8")
 
 
-def main(verb: str) -> int:
-    """The three verbs of the module's command."""
-    if verb == "update":
-        missing = {language: update(language) for language in LANGUAGES}
-        print(*(f"{language}: {count} without translation" for language, count in missing.items()), sep="\n")  # noqa: T201
-    elif verb == "compile":
-        compile_all()
-    elif verb == "check":
-        wrong = findings()
-        print(*wrong, sep="\n", end="\n" if wrong else "")  # noqa: T201
-        return 1 if wrong else 0
-    else:
-        print(__doc__)  # noqa: T201
-        return 2
+def main() -> int:
+    """Update every catalogue and say how much is not translated yet."""
+    for language in LANGUAGES:
+        print(f"{language}: {update(language)} without translation")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) == 2 else ""))
+    sys.exit(main())
