@@ -59,9 +59,11 @@ _CHECKS: tuple[str, ...] = (
     # The log can only grow.
     """SELECT 'the log may be changed by kring_app' WHERE has_table_privilege('kring_app', 'journal.entry', 'UPDATE')
           OR has_table_privilege('kring_app', 'journal.entry', 'DELETE')""",
-    """SELECT 'a trigger that keeps the log is off or gone' WHERE (SELECT count(*) FROM pg_trigger
-         WHERE tgrelid = 'journal.entry'::regclass AND NOT tgisinternal AND tgenabled = 'A') = 0
-          OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'journal.entry'::regclass AND NOT tgisinternal AND tgenabled <> 'A')""",
+    """SELECT format('the trigger %s that keeps journal.%s is off or gone', kept.name, kept.place)
+       FROM (VALUES ('entry', 'keep_rows'), ('leaf', 'keep_rows'), ('node', 'keep_rows'), ('checkpoint', 'keep_rows'),
+                    ('head', 'keep_rows'), ('head', 'only_forward'), ('seal', 'keep_rows')) AS kept(place, name)
+       WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = 'journal' AND c.relname = kept.place AND t.tgname = kept.name AND t.tgenabled = 'A')""",
     """SELECT format('rule %s on %s.%s', rulename, schemaname, tablename) FROM pg_rules
        WHERE schemaname IN ('kring', 'journal', 'guard')""",
     # Nothing goes around row security.

@@ -48,16 +48,24 @@ class Anchor:
             self._rewrite()
 
     def append(self, notes: Iterable[str]) -> None:
-        """Write what was just signed and wait until it is on disk."""
+        """Write what was just signed and wait until it is on disk; raises ``Fault("anchor_unwritable")``."""
         notes = list(notes)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)
         try:
-            os.write(descriptor, b"".join(map(_line, notes)))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)  # not made anew: its loss must be seen
+            with os.fdopen(descriptor, "ab") as file:
+                file.write(b"".join(map(_line, notes)))
+                file.flush()
+                os.fsync(descriptor)
+        except OSError as fault:
+            raise self._unwritable(fault) from None
         for signed in notes:
             self._take(signed)
+
+    def _unwritable(self, fault: OSError) -> Fault:
+        return Fault(
+            "anchor_unwritable",
+            f"Het ankerbestand {self.path} kan niet worden geschreven ({fault.strerror}). Er wordt niet verder getekend.",
+        )
 
     def _take(self, signed: str) -> None:
         checkpoint = note.parse(signed).checkpoint
@@ -69,17 +77,27 @@ class Anchor:
 
     def _rewrite(self) -> None:
         temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"".join(map(_line, self._notes.values())))
-            file.flush()
-            os.fsync(descriptor)
-        temporary.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(b"".join(map(_line, self._notes.values())))
+                file.flush()
+                os.fsync(descriptor)
+            temporary.replace(self.path)
+            _sync_folder(self.path.parent)
+        except OSError as fault:
+            raise self._unwritable(fault) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` last; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _line(signed: str) -> bytes:

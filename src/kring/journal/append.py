@@ -67,8 +67,8 @@ def append(lines: Sequence[Line], *, clock: Clock = system_clock) -> Written:
 def _compose(lines: Sequence[Line], acting: Acting, now: datetime) -> list[_Composed]:
     now = now.astimezone(UTC)
     time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    keys = keys_for({line.subject for line in lines if line.subject is not None}, now.year, acting.organisation)
-    cipher = FieldCipher(purpose(now.year))
+    cipher = FieldCipher(purpose(now.year))  # makes the key of the year when this is its first line
+    keys = keys_for({line.subject for line in lines if line.subject is not None}, now.year, acting.organisation, cipher)
     composed = []
     for line in lines:
         _check(line)

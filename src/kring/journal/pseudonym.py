@@ -48,13 +48,14 @@ def indices_of_all_years(subject: bytes, log: UUID) -> list[bytes]:
     return [indices([subject], year)[subject] for year in years if year_cipher(year) is not None]
 
 
-def keys_for(subjects: Collection[bytes], year: int, log: UUID) -> dict[bytes, PersonKey]:
-    """The key of each subject for ``year``, made where there is none yet, in the transaction that is open."""
+def keys_for(subjects: Collection[bytes], year: int, log: UUID, cipher: FieldCipher) -> dict[bytes, PersonKey]:
+    """The key of each subject for ``year``, made where there is none yet, in the transaction that is open.
+
+    ``cipher`` is that of the year (``FieldCipher(purpose(year))``).
+    """
     if not subjects:
         return {}
-    data_key(purpose(year))  # makes the key of the year when this is its first line
     of = indices(subjects, year)
-    cipher = FieldCipher(purpose(year))
     wanted = sorted(of.values())  # in one order, so that two transactions do not wait for each other in a circle
     known = _unwrapped(cipher, log, wanted)
     missing = [index for index in wanted if index not in known]

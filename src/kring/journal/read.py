@@ -66,7 +66,7 @@ def lines(
     *, before: int | None = None, limit: int = 50, kinds: Collection[str] = (), subject: bytes | None = None
 ) -> list[LogLine]:
     """Sealed lines, newest first: those with a place below ``before``, of these ``kinds``, about this ``subject``."""
-    wanted = _COLUMNS + " AND leaf.log = entry.log"
+    wanted = _COLUMNS + " AND leaf.log = %(log)s"
     values: dict[str, object] = {"log": current().organisation, "limit": limit}
     if before is not None:
         wanted += " AND leaf.idx < %(before)s"

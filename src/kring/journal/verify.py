@@ -9,6 +9,7 @@ and are what shows that a log was rolled back or rewritten by someone who holds 
 
 Exit codes: 0 verified, 1 finding, 2 unreadable, 3 consistent but the signer is unknown.
 The form of a bundle is described in docs/journal.md. Messages are in Dutch, or in English when LANG starts with "en".
+It is longer than a file of this house should be, because it must be one file.
 """
 
 from __future__ import annotations
@@ -338,7 +339,13 @@ def read_checkpoint(note: str, keys: Keys, source: tuple[str, str]) -> tuple[Che
     text += "\n"
     lines = text.split("\n")
     root = _base64(lines[2]) if len(lines) >= 4 else b""
-    if not gap or len(root) != 32 or not lines[0] or not _SIZE.fullmatch(lines[1]) or not tail.endswith("\n"):
+    if (
+        not gap
+        or len(root) != 32
+        or not _sound_name(lines[0])
+        or not _SIZE.fullmatch(lines[1])
+        or not tail.endswith("\n")
+    ):
         raise UnreadableError("een zegel heeft niet de vorm van een zegel", "a checkpoint has not the form of one")
     signers, time, sound = [], None, True
     for line in tail[:-1].split("\n"):
@@ -358,6 +365,11 @@ def read_checkpoint(note: str, keys: Keys, source: tuple[str, str]) -> tuple[Che
                 )
                 time = at if good else time
     return Checkpoint(lines[0], int(lines[1]), root, source, time, tuple(signers)), sound
+
+
+def _sound_name(origin: str) -> bool:
+    """A name is shown on a terminal, so it holds nothing that a terminal would obey."""
+    return bool(origin) and origin.isprintable() and " " not in origin and "+" not in origin
 
 
 def _key_id(origin: str, blob: bytes) -> bytes:
@@ -603,7 +615,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--earlier", action="append", default=[], type=Path, metavar="BUNDLE", help="a bundle you kept")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
-    english = os.environ.get("LANG", "").lower().startswith("en")
+    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    english = wanted.lower().startswith("en")
     with ExitStack() as files:
         try:
             bundle = files.enter_context(asked.bundle.open("rb"))

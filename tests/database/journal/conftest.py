@@ -151,5 +151,7 @@ def as_owner(place: Place) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         yield conn
         for table in ("entry", "leaf", "node", "head", "checkpoint", "seal"):
             conn.execute(f"ALTER TABLE journal.{table} ENABLE ALWAYS TRIGGER keep_rows".encode())
+            if table == "head":
+                conn.execute(b"ALTER TABLE journal.head ENABLE ALWAYS TRIGGER only_forward")
             if table != "seal":
                 conn.execute(f"ALTER TABLE journal.{table} FORCE ROW LEVEL SECURITY".encode())

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kring.cli import verify as command
 from kring.journal import verify
 from tests.unit.journal import bundles
 from tests.unit.journal.bundles import OTHER, Key, body, framed, log, note, zipped
@@ -220,6 +221,7 @@ def unreadable() -> dict[str, bytes]:
         "a false key": zipped({**log(LINES, KEY), "keys": b"kring+00000000+AAAA\n"}).getvalue(),
         "a long checkpoint": zipped({**log(LINES, KEY), "checkpoint": b"x" * 100_000}).getvalue(),
         "a checkpoint that is none": zipped({**log(LINES, KEY), "checkpoint": b"x\ny\nz\n\n"}).getvalue(),
+        "a name that a terminal obeys": zipped(log(LINES, KEY, origin="kring/\x1b[2J")).getvalue(),
         "a workbook": zipped(**{"xl/workbook.xml": b"<workbook/>"}).getvalue(),
     }
 
@@ -269,6 +271,24 @@ def test_the_verifier_runs_as_one_file_from_any_folder(tmp_path: Path) -> None:
     assert run(script, broken).returncode == 2
     assert run(script, tmp_path / "nowhere.zip").returncode == 2
     assert run(script, bundle).returncode == 3
+
+
+@pytest.mark.req("E6")
+def test_kring_verify_is_the_same_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The house's command gives the same verdicts."""
+    bundle = tmp_path / "log.zip"
+    bundle.write_bytes(zipped(log(LINES, KEY)).getvalue())
+    assert command.main([str(bundle), "--key", KEY.fingerprint.upper(), "--json"]) == verify.VERIFIED
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["logs"][0]["lines"], told["logs"][0]["keys"]) == ("verified", 20, [KEY.fingerprint])
+    assert command.main([str(bundle)]) == verify.UNKNOWN_SIGNER
+
+
+def test_many_findings_are_counted_and_the_first_told() -> None:
+    """A log of a hundred strange lines does not fill the screen."""
+    report = judged(zipped(log([b"x%d" % n for n in range(100)], KEY)))
+    assert (report.totals, len(report.findings)) == ({"not_canonical": 100}, verify.MOST_TOLD)
+    assert "80" in verify.as_text(report, english=True)
 
 
 def test_the_verifier_shares_no_code_with_the_writer() -> None:
