@@ -17,7 +17,7 @@ from .standing import Standing
 
 
 def permitted_items(
-    doc: Document, vocabulary: Vocabulary, standing: Standing, request: Request, facts: Mapping[str, Any], at: datetime
+    doc: Document, vocabulary: Vocabulary, standing: Standing, request: Request, facts: Mapping[str, Any], *, at: datetime
 ) -> frozenset[str]:
     """The items of ``request`` that may go about the person with these raw facts; empty is a refusal."""
     day = belgian_day(at)
@@ -26,7 +26,7 @@ def permitted_items(
         return frozenset()
     disclosure = found[0]
     facts = {**facts, **request.facts}
-    known = {name: vocabulary.facts[name].read(raw) for name, raw in facts.items()}
+    known: dict[str, Any] = {name: vocabulary.facts[name].read(raw) for name, raw in facts.items()}
     period = request.period_asked
     round_day = period.first if period is not None and period.first == period.last else day
     context = Context(at, day, round_day, period)
