@@ -152,10 +152,10 @@ def check_columns(table: Table) -> None:
 
 def read_row(row: TableRow) -> Stated | RowResult:
     """What ``row`` states, or the refusal that says why it states nothing certain."""
-    number = read_ssin(_sure(row, "number"))
-    if not isinstance(number, Ssin):
-        return RowResult(row.number, "refused", f"ssin_{number.code}", number.nl)
     try:
+        number = read_ssin(_sure(row, "number"))
+        if not isinstance(number, Ssin):
+            return RowResult(row.number, "refused", f"ssin_{number.code}", number.nl)
         capacity = _capacity(_sure(row, "capacity"))
         first, last = _period(row)
         known = _known(row)
@@ -186,8 +186,6 @@ def unlike(one: Known, other: Known) -> bool:
 
 def _sure(row: TableRow, key: str) -> str:
     if key in row.faults:
-        if key == "number":
-            return "?"  # no number: read_ssin says so
         raise _Unsound("cell_unusable", column=_LABELS[key])
     return _text(row.values.get(key))
 
