@@ -108,7 +108,7 @@ def _receive_line(opened: Opened, receipt: Receipt) -> Line:
     """
     checkpoint = opened.content.get("checkpoint")
     if checkpoint:
-        read.remember_checkpoint(checkpoint)
+        read.remember_checkpoint(checkpoint, sender=opened.sender)
     return Line(
         "receive",
         {

@@ -119,14 +119,20 @@ def newest_checkpoint(organisation: UUID) -> str:
     return head[1]
 
 
-def remember_checkpoint(signed_note: str) -> Checkpoint:
-    """Keep a partner's checkpoint, and answer what it says; raises ``ValueError`` when it is not one.
+def remember_checkpoint(signed_note: str, *, sender: UUID, keys: Collection[bytes] | None = None) -> Checkpoint:
+    """Keep the checkpoint that ``sender`` handed out, and answer what it says.
 
-    Its signature is the concern of who knows the partner's key. Two roots for one size are both kept: they prove a fork.
+    Raises ``ValueError`` when it is not one, is of another log than the sender's (a partner could otherwise plant false
+    evidence against us or a third), or is not signed by any of the partner's pinned ``keys`` (default: this installation's).
+    Two roots for one size are both kept: they prove a fork.
     """
-    checkpoint = note.parse(signed_note).checkpoint
-    _keep(checkpoint, signed_note)
-    return checkpoint
+    parsed = note.parse(signed_note)
+    if parsed.checkpoint.origin != note.origin_of(sender) or sender == current().organisation:
+        raise ValueError("a checkpoint of another log than the sender's")
+    if not any(note.signed_by(parsed, key) for key in (signing_keys() if keys is None else keys)):
+        raise ValueError("a checkpoint that no known key signed")
+    _keep(parsed.checkpoint, signed_note)
+    return parsed.checkpoint
 
 
 def remembered() -> list[str]:

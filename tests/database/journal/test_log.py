@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from kring.core.errors import Fault
 from kring.guard.acting import acting_for
 from kring.guard.models import DataKey
-from kring.journal import bundle, lines, merkle, note, pseudonym, read, verify, waiting
+from kring.journal import bundle, lines, merkle, note, pseudonym, read, signer, verify, waiting
 from kring.journal.append import append
 from kring.journal.lines import Line
 from tests.database.journal.conftest import Logs, verified
@@ -189,13 +189,26 @@ def test_partners_remember_each_others_checkpoints(logs: Logs) -> None:
         handed = read.newest_checkpoint(city.organisation)
     logs.write(ocmw, Line("receive", {lines.PEER: lines.peer(handed)}))
     with acting_for(ocmw.organisation, ocmw.position):
-        assert read.remember_checkpoint(handed).size == 1
+        assert read.remember_checkpoint(handed, sender=city.organisation).size == 1
         assert read.remembered() == [handed]
         with pytest.raises(ValueError, match="note"):
-            read.remember_checkpoint("geen zegel")
+            read.remember_checkpoint("geen zegel", sender=city.organisation)
     logs.seal(ocmw)
     report = verified([city, ocmw])
     assert (report.exit_code, [log.count for log in report.logs]) == (verify.VERIFIED, [1, 2])
+
+
+@pytest.mark.req("E6")
+def test_a_partner_cannot_plant_false_evidence(logs: Logs) -> None:
+    """A checkpoint of our own log, of a third's, or that nobody we know signed, is not taken from a partner."""
+    city, ocmw, third = logs.new(), logs.new(), logs.new()
+    forger = signer.from_seed(bytes(32))
+    for log, pattern in ((ocmw, "another log"), (third, "another log"), (city, "no known key")):
+        forged = forger.sign(note.Checkpoint(note.origin_of(log.organisation), 1, bytes(32)), 1_795_000_000)
+        with acting_for(ocmw.organisation, ocmw.position), pytest.raises(ValueError, match=pattern):
+            read.remember_checkpoint(forged, sender=city.organisation)
+    with acting_for(ocmw.organisation, ocmw.position):
+        assert read.remembered() == []
 
 
 def test_proofs_of_lines_and_of_growth_hold(logs: Logs) -> None:
