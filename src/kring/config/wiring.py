@@ -2,7 +2,13 @@
 
 from kring.config.vocabulary import VOCABULARY
 from kring.core.events import StatementMade, listen
-from kring.exchange import standing
+from kring.core.registry import receivers, sources
+from kring.desks.register.navigation import ENTRIES as REGISTER
+from kring.exchange import clocks, standing
+from kring.face import navigation
+from kring.flows.debtors import erase
+from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
+from kring.flows.debtors.source import CASES, ListSource, MarkSource
 from kring.instruments import compiling
 
 
@@ -10,3 +16,12 @@ def fill() -> None:
     """Fill the registries; called once, when every floor below is loaded."""
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
+    navigation.register(*REGISTER)
+    _debtors()
+
+
+def _debtors() -> None:
+    sources["debt.file_number"], receivers["debt.file_number"] = ListSource(), ListReceiver()
+    sources["debt.client_mark"], receivers["debt.client_mark"] = MarkSource(), MarkReceiver()
+    clocks.erasers[CASES] = erase.erase_cases
+    clocks.erasers[ROUNDS] = erase.erase_rounds

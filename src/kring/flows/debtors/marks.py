@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from kring.exchange.record import sealed
 from kring.flows.debtors.models import Chunk, ReceivedChunk, Round, Row
@@ -29,22 +28,25 @@ def ssin_place(row: UUID) -> str:
     return f"debtors.row.ssin.{row}"
 
 
-def shown_rows(round_: Round) -> QuerySet[Row]:
-    """The marked rows that may be shown."""
-    return Row.objects.filter(round=round_, chunk__in=sealed_chunks(round_)).exclude(mark="")
-
-
 def shown(round_: Round) -> list[Mark]:
     """The marks that may be shown, in the order of the sheet."""
-    rows = shown_rows(round_).order_by("number").values_list("number", "mark", "ssin_blind")
-    return [Mark(number, mark, bytes(person or b"")) for number, mark, person in rows]
+    marked = Row.objects.filter(round=round_, chunk__in=sealed_chunks(round_)).exclude(mark="").order_by("number")
+    return [
+        Mark(number, mark, bytes(person or b""))
+        for number, mark, person in marked.values_list("number", "mark", "ssin_blind")
+    ]
 
 
-def sealed_chunks(round_: Round) -> list[int]:
+def sealed_chunks(round_: Round) -> set[int]:
     """The chunks whose answer is in and covered by the log."""
-    answered = Chunk.objects.filter(round=round_, state="answered", answered_tx__isnull=False)
-    by_tx = {tx: number for number, tx in answered.values_list("number", "answered_tx") if tx is not None}
-    return [by_tx[tx] for tx in sealed(by_tx)]
+    answered = Chunk.objects.filter(round=round_, state="answered")
+    return {chunk.number for chunk in answered_chunks(list(answered))}
+
+
+def answered_chunks(chunks: Collection[Chunk]) -> list[Chunk]:
+    """Those chunks, of any rounds, whose answer is in and covered by the log."""
+    covered = sealed({chunk.answered_tx for chunk in chunks if chunk.answered_tx is not None})
+    return [chunk for chunk in chunks if chunk.answered_tx in covered]
 
 
 def sealed_parts(parts: Collection[ReceivedChunk]) -> list[ReceivedChunk]:

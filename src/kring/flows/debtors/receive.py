@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from kring.clients.queries import Candidate, RawEnrolment, candidates, enrolments
-from kring.core.clock import Clock, system_clock
+from kring.core.clock import Clock, house_clock
 from kring.core.events import ListCompared, tell
 from kring.core.registry import Arrived, Receipt, Taken
 from kring.core.ssin import Ssin, read_ssin
@@ -73,7 +73,7 @@ class MarkReceiver:
     ``clock`` says when an answer came in.
     """
 
-    def __init__(self, clock: Clock = system_clock) -> None:
+    def __init__(self, clock: Clock = house_clock) -> None:
         self.clock = clock
 
     def receive(self, arrived: Arrived) -> Receipt:
