@@ -12,7 +12,7 @@ from tests.database.ocmw import code_of, somebody, within
 
 pytestmark = pytest.mark.usefixtures("committed")
 
-PIOTR, TOMASZ = (person.ssin for person in residents(2))
+PIOTR, ZANETA = (person.ssin for person in residents(2))
 KNOWN = Known("Piotr", "Piotrowski", "Houweelgaarde", "82", "3600", "Genk")
 
 
@@ -48,13 +48,13 @@ def test_two_organisations_cannot_tell_that_they_know_the_same_person() -> None:
 def test_a_number_is_stored_sealed_and_opens_only_in_its_own_place() -> None:
     """The eleven digits stand nowhere in the row; a ciphertext moved to another person does not open."""
     ocmw = somebody()
-    piotr, tomasz = known(ocmw, PIOTR), known(ocmw, TOMASZ)
-    assert within(ocmw, lambda: queries.ssins_of([piotr.id, tomasz.id])) == {piotr.id: PIOTR, tomasz.id: TOMASZ}
+    piotr, zaneta = known(ocmw, PIOTR), known(ocmw, ZANETA)
+    assert within(ocmw, lambda: queries.ssins_of([piotr.id, zaneta.id])) == {piotr.id: PIOTR, zaneta.id: ZANETA}
     (row,) = within(ocmw, lambda: list(Person.objects.filter(id=piotr.id).values_list()))
     assert not any(PIOTR.encode() in (value if isinstance(value, bytes) else str(value).encode()) for value in row)
 
     def swap() -> None:
-        sealed = Person.objects.get(id=tomasz.id).ssin_sealed
+        sealed = Person.objects.get(id=zaneta.id).ssin_sealed
         Person.objects.filter(id=piotr.id).update(ssin_sealed=sealed)
 
     within(ocmw, swap)

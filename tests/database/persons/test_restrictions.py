@@ -17,7 +17,7 @@ from tests.database.ocmw import LogBrokenError, break_log, code_of, somebody, ve
 
 pytestmark = pytest.mark.usefixtures("committed")
 
-PIOTR, TOMASZ = (person.ssin for person in residents(2))
+PIOTR, ZANETA = (person.ssin for person in residents(2))
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 
@@ -40,7 +40,7 @@ class Kind:
         """For whom of ``numbers`` it holds on ``day``."""
 
         def ask() -> set[str]:
-            of = {queries.pseudonym(number): number for number in numbers or (PIOTR, TOMASZ)}
+            of = {queries.pseudonym(number): number for number in numbers or (PIOTR, ZANETA)}
             return {of[found] for found in self.holding(of, day)}
 
         return within(ocmw, ask)
@@ -88,9 +88,9 @@ def test_it_holds_on_its_first_and_on_its_last_day(kind: Kind) -> None:
 def test_it_holds_for_somebody_whom_we_do_not_keep(kind: Kind) -> None:
     """And only in the organisation that decided it."""
     ocmw, other = somebody(), somebody()
-    kind.begin(by=ocmw, ssin=TOMASZ, ground=kind.ground, valid_from=MONDAY, valid_until=MONDAY)
-    assert within(ocmw, lambda: queries.by_blinds([queries.pseudonym(TOMASZ)])) == {}
-    assert kind.on(ocmw, MONDAY) == {TOMASZ}
+    kind.begin(by=ocmw, ssin=ZANETA, ground=kind.ground, valid_from=MONDAY, valid_until=MONDAY)
+    assert within(ocmw, lambda: queries.by_blinds([queries.pseudonym(ZANETA)])) == {}
+    assert kind.on(ocmw, MONDAY) == {ZANETA}
     assert kind.on(other, MONDAY) == set()
 
 
@@ -125,8 +125,8 @@ def test_those_who_want_to_know_are_told_in_the_same_transaction(kind: Kind) -> 
         raise LogBrokenError
 
     with events.listening(kind.begun, refuses), pytest.raises(LogBrokenError):
-        kind.begin(by=ocmw, ssin=TOMASZ, ground=kind.ground, valid_from=MONDAY)
-    assert kind.on(ocmw, MONDAY, TOMASZ) == set()
+        kind.begin(by=ocmw, ssin=ZANETA, ground=kind.ground, valid_from=MONDAY)
+    assert kind.on(ocmw, MONDAY, ZANETA) == set()
     assert len(written(ocmw)) == 2
 
 
@@ -139,7 +139,7 @@ def test_without_a_line_nothing_begins_and_nothing_ends(kind: Kind, monkeypatch:
     break_log(monkeypatch, "kring.persons.actions")
     with events.listening(kind.begun, heard.append), events.listening(kind.ended, heard.append):
         with pytest.raises(LogBrokenError):
-            kind.begin(by=ocmw, ssin=TOMASZ, ground=kind.ground, valid_from=MONDAY)
+            kind.begin(by=ocmw, ssin=ZANETA, ground=kind.ground, valid_from=MONDAY)
         with pytest.raises(LogBrokenError):
             kind.end(by=ocmw, **{kind.id_name: held.id}, last_day=MONDAY)
     assert heard == []
