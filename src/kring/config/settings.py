@@ -40,6 +40,7 @@ _HOUSE = (
     "kring.face",
     "kring.flows.debtors",
     "kring.desks.privacy",
+    "kring.desks.register",
     "kring.site",
 )
 
@@ -240,6 +241,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "kring.config.accounts.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SESSION_REMEMBER = False  # a desk is shared: the session ends with the browser
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True

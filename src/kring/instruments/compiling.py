@@ -25,17 +25,22 @@ _vocabularies: list[Vocabulary] = []
 _compiled: dict[str, Compiled] = {}  # by digest: a policy is the same for every organisation that holds the text
 
 
-def use(vocabulary: Vocabulary) -> None:
+def use(spoken: Vocabulary) -> None:
     """Speak this vocabulary from now on. Only ``config`` (and a test) says so."""
-    _vocabularies[:] = [vocabulary]
+    _vocabularies[:] = [spoken]
     _compiled.clear()
+
+
+def vocabulary() -> Vocabulary:
+    """The words that this installation speaks; raises ``Fault("no_vocabulary")`` before ``use``."""
+    if not _vocabularies:
+        raise Fault("no_vocabulary", "Kring is niet volledig gestart: de woorden van de instrumenten ontbreken.")
+    return _vocabularies[0]
 
 
 def check(document: Document) -> Policy:
     """The policy of ``document``; raises ``Fault("does_not_compile")`` with every finding in ``detail["findings"]``."""
-    if not _vocabularies:
-        raise Fault("no_vocabulary", "Kring is niet volledig gestart: de woorden van de instrumenten ontbreken.")
-    result = compile_document(document, _vocabularies[0])
+    result = compile_document(document, vocabulary())
     if isinstance(result, Policy):
         return result
     errors = [found for found in result if found.severity == "error"]

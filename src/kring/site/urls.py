@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from kring.desks.register import urls as register_urls
 from kring.face import problems
 from kring.face import urls as face_urls
 from kring.site import demo, views
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vandaag/", views.start, name="today"),
     path("over/", views.about, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("instrumenten/", include(register_urls)),
     path("health/live", views.alive, name="alive"),
     path("health/ready", views.ready, name="ready"),
     path("", include(face_urls)),
