@@ -110,8 +110,7 @@ GRANT SELECT (snap, keys) ON journal.seal TO kring_app;
 
 -- The guard's definer functions: they ask whether a line is there, and whether it is sealed, for whoever acts.
 CREATE POLICY guard_read  ON journal.entry FOR SELECT TO kring_guard USING (true);
-CREATE POLICY guard_write ON journal.entry FOR INSERT TO kring_guard WITH CHECK (log = (SELECT guard.acting()));
-GRANT SELECT, INSERT (n, log, body) ON journal.entry TO kring_guard;
+GRANT SELECT ON journal.entry TO kring_guard;
 GRANT SELECT (snap) ON journal.seal TO kring_guard;
 
 -- The sealer: reads what was written, adds places and checkpoints. It writes no entry.
