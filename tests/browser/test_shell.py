@@ -1,6 +1,7 @@
 """The shell, before any flow stands on it: whoever uses Kring can read it, reach it and know for whom they act."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_skip_link_leads_to_the_content(page: Page, sign_in: Enter) -> None:
     sign_in(page, "An Peeters")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "inhoud"
+    expect(page.locator("#inhoud")).to_be_focused()
 
 
 def test_the_language_can_be_changed_and_is_remembered(page: Page, town: Town) -> None:
@@ -131,4 +132,138 @@ def test_without_scripts_everything_still_works(browser: object, live_site: str,
     expect(page.get_by_role("heading", level=1)).to_have_text("Vandaag")
     page.get_by_role("button", name="Afmelden").click()
     expect(page.get_by_role("link", name="Aanmelden").first).to_be_visible()
+    context.close()
+
+
+def test_every_component_is_accessible_at_a_desk_and_on_a_telephone(
+    page: Page, narrow: Page, sign_in: Enter, screenshot: Shoot
+) -> None:
+    """Notices, tables, status, progress, paging, lists and a form with all its errors."""
+    for window, name in ((page, "components"), (narrow, "components-320")):
+        sign_in(window, "An Peeters")
+        window.goto("/onderdelen/?bladzijde=5")
+        assert_accessible(window)
+        assert_no_overflow(window)
+        window.get_by_role("button", name="Indienen").click()
+        assert_accessible(window)
+        assert_no_overflow(window)
+        screenshot(window, name)
+
+
+def test_the_error_summary_leads_to_the_field(page: Page, sign_in: Enter) -> None:
+    """Whoever forgot something is told on top, and one key brings them there."""
+    sign_in(page, "An Peeters")
+    page.goto("/onderdelen/")
+    page.get_by_role("button", name="Indienen").click()
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    page.get_by_role("link", name="Dag:").click()
+    expect(page.locator("#id_day")).to_be_focused()
+    assert page.locator("#id_day").get_attribute("aria-invalid") == "true"
+    described = (page.locator("#id_day").get_attribute("aria-describedby") or "").split()
+    assert described
+    assert all(page.locator(f"#{part}").count() == 1 for part in described)
+
+
+@pytest.mark.req("E5")
+def test_another_function_is_turned_away_in_plain_words(page: Page, sign_in: Enter, screenshot: Shoot) -> None:
+    """An is told for whom the page is, and who can help; the answer is a 403."""
+    sign_in(page, "An Peeters")
+    answer = page.goto("/dpo/")
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.locator("main")).to_contain_text("Deze bladzijde is voor: functionaris voor gegevensbescherming.")
+    assert_accessible(page)
+    screenshot(page, "problem-403")
+    sign_in(page, "Bart Claes")
+    page.goto("/dpo/")
+    expect(page.locator("body")).to_have_text("welkom")
+
+
+@pytest.mark.req("E18")
+def test_a_position_that_ended_opens_nothing_from_the_next_request_on(page: Page, sign_in: Enter, town: Town) -> None:
+    """The seat is looked up again on every request; nobody has to sign Gita out."""
+    from kring.core.clock import system_clock  # noqa: PLC0415
+    from kring.guard.acting import machine_of  # noqa: PLC0415
+    from kring.parties.actions import appoint, end_position  # noqa: PLC0415
+    from kring.parties.identity.actions import open_account, seat  # noqa: PLC0415
+
+    today = system_clock().date()
+    machine = machine_of(town.city.id)
+    account = open_account(email=f"gita.{today.toordinal()}@bergwijk.example")
+    position = appoint(by=machine, name="Gita Smets", function="debt_team", valid_from=today - timedelta(days=9))
+    seat(account=account, organisation=town.city.id, position=position.id)
+    sign_in(page, "Gita Smets")
+    end_position(by=machine, position_id=position.id, last_day=today - timedelta(days=2))
+    answer = page.goto("/vandaag/")
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.locator("main")).to_contain_text("U hebt vandaag geen functie in een organisatie.")
+
+
+def test_progress_is_asked_again_without_breaking_the_policy(page: Page, sign_in: Enter) -> None:
+    """The script for progress is loaded, evaluates nothing and adds no style of its own."""
+    sign_in(page, "An Peeters")
+    page.goto("/onderdelen/")
+    assert page.evaluate("htmx.config.allowEval") is False
+    assert page.evaluate("htmx.config.includeIndicatorStyles") is False
+    assert page.evaluate("document.querySelectorAll('style, [style]').length") == 0
+
+
+@pytest.mark.req("V12")
+def test_who_has_no_second_step_comes_no_further_than_setting_it_up(page: Page, town: Town, screenshot: Shoot) -> None:
+    """Signed in with a password, Fien can open one page only, until she has an app or a key."""
+    from allauth.account.models import EmailAddress  # noqa: PLC0415
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time  # noqa: PLC0415
+
+    from kring.guard.acting import machine_of  # noqa: PLC0415
+    from kring.parties.actions import appoint  # noqa: PLC0415
+    from kring.parties.identity.actions import open_account, seat  # noqa: PLC0415
+
+    account = open_account(email="fien.deprez@bergwijk.example", password="een lang wachtwoord")
+    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
+    position = appoint(
+        by=machine_of(town.city.id),
+        name="Fien Deprez",
+        function="debt_team",
+        valid_from=date(2026, 1, 1),
+        account_id=account.id,
+    )
+    seat(account=account, organisation=town.city.id, position=position.id)
+
+    page.goto("/aanmelden/login/")
+    page.get_by_label("E-mailadres").fill(account.email)
+    page.get_by_label("Wachtwoord").fill("een lang wachtwoord")
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mijn aanmelding")
+    page.goto("/vandaag/")
+    expect(page.locator("main")).to_contain_text("Stel eerst uw tweede stap in")
+    assert_accessible(page)
+    page.get_by_role("link", name="App instellen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bent u het nog?")
+    assert_accessible(page)
+    page.get_by_label("Wachtwoord").fill("een lang wachtwoord")
+    page.get_by_role("button", name="Bevestigen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("App instellen")
+    assert_accessible(page)
+    screenshot(page, "second-step")
+    secret = page.get_by_label("De sleutel in letters").input_value()
+    counter = next(iter(yield_hotp_counters_from_time()))
+    page.get_by_label("Code uit de app").fill(format_hotp_value(hotp_value(secret, counter)))
+    page.get_by_role("button", name="Deze app gebruiken").click()
+    screenshot(page, "recovery-codes")
+    assert_accessible(page)
+    page.goto("/vandaag/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vandaag")
+
+
+def test_a_fault_of_ours_says_so_without_details(browser: object, live_site: str, committed: None, town: Town) -> None:
+    """The page of a 500 stands by itself and tells nothing about the fault."""
+    context = browser.new_context(base_url=live_site)  # type: ignore[attr-defined]
+    page: Page = context.new_page()
+    answer = page.goto("/stuk/")
+    assert answer is not None
+    assert answer.status == 500
+    expect(page.get_by_role("heading", level=1)).to_have_text("Er is iets stuk")
+    assert "on purpose" not in page.content()
+    assert_accessible(page)
     context.close()

@@ -44,7 +44,7 @@ ALLAUTH = (
     _("Authenticator code"),
     _("Passwordless"),
     _(
-        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements such as biometrics or PIN protection."
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements such as biometrics or PIN protection."  # noqa: E501
     ),
     _("Use your password"),
     _("Use authenticator app or code"),
@@ -58,8 +58,6 @@ ALLAUTH = (
     _("Confirm Access"),
     _("Please reauthenticate to safeguard your account."),
     _("Alternative options"),
-    _("Enter your password:"),
-    _("Enter an authenticator code:"),
     _("Two-Factor Authentication"),
     _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
     _("Sign In"),
@@ -109,10 +107,10 @@ ALLAUTH = (
     _("Security key removed."),
     _("Signed out of all other sessions."),
     _(
-        "We have sent you an email. If you have not received it please check your spam folder. Otherwise contact us if you do not receive it in a few minutes."
+        "We have sent you an email. If you have not received it please check your spam folder. Otherwise contact us if you do not receive it in a few minutes."  # noqa: E501
     ),
     _(
-        'The password reset link was invalid, possibly because it has already been used.  Please request a <a href="%(passwd_reset_url)s">new password reset</a>.'
+        'The password reset link was invalid, possibly because it has already been used.  Please request a <a href="%(passwd_reset_url)s">new password reset</a>.'  # noqa: E501
     ),
     _("Your email address is still pending verification."),
     _("You have confirmed %(email)s."),

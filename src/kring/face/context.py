@@ -23,7 +23,7 @@ def _shell(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     sitting = sitting_of(request) if user is not None and user.is_authenticated else None
     if not isinstance(sitting, Sitting):
-        return {"fictitious": settings.KRING_MODE == "demo", "navigation": ()}
+        return {"fictitious": settings.KRING_DEMO_SIGN_IN, "navigation": ()}
     view_name = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "organisation": sitting.party.name,

@@ -11,16 +11,20 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-UNSTYLED = (forms.HiddenInput, forms.FileInput)
-
 
 class KringField(BoundField):
     """A field that knows its design: class names, and which texts describe it to a screen reader."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """Django's attributes (with aria-invalid, aria-describedby), and the design system's class."""
-        built = super().build_widget_attrs(attrs, widget)
+        """Django's attributes (with aria-invalid, aria-describedby), and the design system's class.
+
+        No placeholder: it repeats the label, or hides a hint as soon as somebody types.
+        """
         chosen = widget or self.field.widget
+        chosen.attrs.pop("placeholder", None)
+        if isinstance(chosen, forms.Textarea) and chosen.attrs.get("rows") == "10":  # Django's own
+            chosen.attrs["rows"] = "4"
+        built = super().build_widget_attrs(attrs, widget)
         if not isinstance(chosen, forms.HiddenInput) and "class" not in chosen.attrs:
             built["class"] = "ds-input"
         return built
@@ -38,7 +42,9 @@ class KringField(BoundField):
     @property
     def jump(self) -> str:
         """The id that the error summary jumps to: the first input of a group, else the input."""
-        return f"{self.id_for_label or self.auto_id}"
+        if self.shape == "group":
+            return f"{self.auto_id}_0"
+        return str(self.id_for_label or self.auto_id)
 
 
 class KringRenderer(TemplatesSetting):
