@@ -38,12 +38,12 @@ check: install messages
 	@echo "templates and translations ..." && $(RUN) tools/check_pages.py
 
 test: assets messages
-	@sh tools/need.sh chromium:chromium xgettext:gettext
+	@sh tools/need.sh chromium:chromium
 	@$(MAKE) --no-print-directory check
 	@$(RUN) -m pytest -n $(WORKERS)
 
 test-15: assets messages
-	@sh tools/need.sh $(PG_15)/postgres:postgresql-15 chromium:chromium xgettext:gettext
+	@sh tools/need.sh $(PG_15)/postgres:postgresql-15 chromium:chromium
 	@PG_BIN=$(PG_15) $(RUN) -m pytest -n $(WORKERS)
 
 bench: assets messages

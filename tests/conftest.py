@@ -10,6 +10,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ def _serve(config: pytest.Config) -> Any:
     if hasattr(config, "workerinput"):
         return server.Server(config.workerinput["kring_port"], config.workerinput["kring_password"])
     if config._kring_cluster is None:  # type: ignore[attr-defined]
-        config._kring_cluster, config._kring_server = server.start()  # type: ignore[attr-defined]
+        config._kring_cluster = running = ExitStack()  # type: ignore[attr-defined]
+        config._kring_server = running.enter_context(server.running())  # type: ignore[attr-defined]
         with config.stash[blocking_manager_key].unblock():
             server.make_template(config._kring_server)  # type: ignore[attr-defined]
     return config._kring_server  # type: ignore[attr-defined]
@@ -70,7 +72,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if getattr(config, "_kring_cluster", None) is not None:
-        config._kring_cluster.remove()  # type: ignore[attr-defined]
+        config._kring_cluster.close()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

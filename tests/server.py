@@ -1,15 +1,16 @@
 """The PostgreSQL of a test run: one server, one migrated template, one clone of it per worker."""
 
 import secrets
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 from django.db import connections
 from psycopg import sql
 
 from kring.guard.bootstrap import LOGIN_ROLES, bootstrap
+from kring.local import throwaway
 from kring.local.postgres import Cluster
 from tests.settings import KEYS, PASSWORD
 
@@ -34,12 +35,12 @@ class Server:
         return f"postgresql://{role}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
 
-def start() -> tuple[Cluster, Server]:
-    """Start a server in a folder that is thrown away; nothing it writes has to last."""
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server in a folder that is thrown away; nothing it writes has to last."""
     password = secrets.token_hex(16)
-    cluster = Cluster(Path(tempfile.mkdtemp(prefix="kring-tests-")), password=password, relaxed=True)
-    cluster.start()
-    return cluster, Server(cluster.port, password)
+    with throwaway.folder("tests") as home, Cluster(home / "server", password=password, relaxed=True) as cluster:
+        yield Server(cluster.port, password)
 
 
 def make_template(server: Server) -> None:

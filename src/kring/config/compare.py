@@ -1,7 +1,6 @@
 """``kring compare``: raise a house for one comparison, let the command do its work in it, and take it down again."""
 
 import os
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from kring.core import clock as clocks
 from kring.core.clock import house_clock, stopped_at, system_clock
 from kring.core.days import BELGIUM, belgian_day
 from kring.core.errors import Fault
+from kring.local import throwaway
 from kring.sheets.refused import Refused
 
 _SEAL_WAIT = "60"
@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
         today = system_clock()
         if asked.on is not None and asked.on != belgian_day(today):
             clocks.install(stopped_at(datetime.combine(asked.on, time(12), BELGIUM).astimezone(UTC)))
-        with tempfile.TemporaryDirectory(prefix="kring-compare-") as folder, _standing_house(Path(folder)) as key:
+        with throwaway.folder("compare") as folder, _standing_house(folder) as key:
             from kring.cli import compare  # noqa: PLC0415 - Django is set up by now
 
             answer = compare.run(

@@ -55,7 +55,10 @@ class House:
 
 @contextmanager
 def standing(places: Places, mode: Mode, *, relaxed: bool = False) -> Iterator[House]:
-    """Start PostgreSQL at ``places``, with roles and keys, made at the first start; stop it afterwards. Not yet migrated."""
+    """Start PostgreSQL at ``places``, with roles and keys, made at the first start; stop it afterwards. Not yet migrated.
+
+    A ``relaxed`` house gives up durability for speed, and its data are removed at the end, wherever they had to lie.
+    """
     secrets = keys.installation(places.keys)
     passwords = {role: keys.secret(places.keys, f"password-{role.removeprefix('kring_')}") for role in LOGIN_ROLES}
     cluster = Cluster(places.data, password=keys.secret(places.keys, "password-postgres"), relaxed=relaxed)
@@ -73,7 +76,11 @@ def standing(places: Places, mode: Mode, *, relaxed: bool = False) -> Iterator[H
             "KRING_SEALER_KEY": str(keys.sealer_key(places.keys)),
             "KRING_ANCHOR": str(places.anchor),
         }
-        yield House(cluster, environment)
+        try:
+            yield House(cluster, environment)
+        finally:
+            if relaxed:
+                cluster.remove()
 
 
 def command(*words: str) -> list[str]:

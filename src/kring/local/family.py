@@ -88,12 +88,13 @@ def only_one(home: Path) -> Iterator[None]:
     """Hold ``home`` for this process alone; freed however the process ends. Raises ``Fault("already_running")``."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
-        if not wait_for(lambda: _held(lock), seconds=_OTHER_STOPS_SECONDS):
+        if not wait_for(lambda: locked(lock), seconds=_OTHER_STOPS_SECONDS):
             raise Fault("already_running", f"Er draait al een Kring op {home}. Stop die eerst.")
         yield
 
 
-def _held(lock: IO[str]) -> bool:
+def locked(lock: IO[str]) -> bool:
+    """Whether the lock is ours now; freed when the file is closed, however the process ends."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from kring.core.errors import Fault
 
@@ -75,11 +77,11 @@ class Cluster:
     def conninfo(self, database: str = "postgres", *, user: str = SUPERUSER, password: str | None = None) -> str:
         """A libpq connection string; by default as the superuser."""
         secret = self._password if password is None else password
-        return f"host=127.0.0.1 port={self.port} dbname={database} user={user} password={secret}"
+        return make_conninfo(host="127.0.0.1", port=self.port, dbname=database, user=user, password=secret)
 
     def url(self, database: str, *, user: str, password: str) -> str:
         """The address in the form that ``DATABASE_URL`` takes."""
-        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Lay out the data folder if there is none, end a server left behind, start ours and wait until it answers."""
