@@ -52,7 +52,8 @@ def sections(document: Document, policy: Policy, words: Vocabulary) -> tuple[Sec
         ),
         *(
             Section(
-                _("What goes: %(sender)s to %(recipient)s") % _between(policy.disclosures[one.key], names),
+                _("What goes: %(sender)s to %(recipient)s (“%(key)s”)")
+                % {"key": one.key, **_between(policy.disclosures[one.key], names)},
                 tuple(_disclosure(one, document, policy.disclosures[one.key], words, names)),
             )
             for one in document.disclosure
