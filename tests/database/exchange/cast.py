@@ -132,7 +132,7 @@ class Toy:
         self.released_refs.append(part.refs)
         self.withheld.update({ref: tuple(reason.code for reason in reasons) for ref, reasons in withheld.items()})
 
-    def stopped(self, part: Part, reasons: tuple[Reason, ...]) -> None:
+    def stopped(self, part: Part, reasons: tuple[Reason, ...]) -> None:  # noqa: ARG002 - the protocol names it
         self.stopped_codes += [reason.code for reason in reasons]
 
     def receive(self, arrived: Arrived) -> Receipt:
