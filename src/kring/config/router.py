@@ -25,12 +25,13 @@ class Router:
 
     def allow_relation(self, first: Model, second: Model, **_hints: Any) -> bool:
         """Whether two rows may be linked: never between accounts and an organisation's rows."""
-        return _alias(type(first)) == _alias(type(second))
+        return _alias(first) == _alias(second)
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ARG002
         """Only the owner makes tables."""
         return db == "owner"
 
 
-def _alias(model: type[Model]) -> str:
+def _alias(model: type[Model] | Model) -> str:
+    # Asked of the row itself, not of its type: ``request.user`` is a lazy stand-in for one.
     return "identity" if model._meta.app_label in IDENTITY_APPS else "default"
