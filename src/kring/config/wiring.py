@@ -5,9 +5,11 @@ from kring.core.events import StatementMade, listen
 from kring.core.registry import receivers, sources
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.exchange import clocks, standing
-from kring.face import navigation
+from kring.face import navigation, today
 from kring.flows.debtors import erase
+from kring.flows.debtors import navigation as debtors
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
+from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource
 from kring.instruments import compiling
 
@@ -25,3 +27,6 @@ def _debtors() -> None:
     sources["debt.client_mark"], receivers["debt.client_mark"] = MarkSource(), MarkReceiver()
     clocks.erasers[CASES] = erase.erase_cases
     clocks.erasers[ROUNDS] = erase.erase_rounds
+    navigation.register(*debtors.ENTRIES)
+    today.register(frozenset({DEBT_TEAM}), debtors.city_matters)
+    today.register(frozenset({SOCIAL_WORKER}), debtors.ocmw_matters)

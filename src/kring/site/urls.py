@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kring.desks.register import urls as register_urls
 from kring.face import problems
 from kring.face import urls as face_urls
+from kring.flows.debtors import urls as debtors_urls
 from kring.site import demo, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("over/", views.about, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("instrumenten/", include(register_urls)),
+    path("debiteuren/", include(debtors_urls)),
     path("health/live", views.alive, name="alive"),
     path("health/ready", views.ready, name="ready"),
     path("", include(face_urls)),

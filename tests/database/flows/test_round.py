@@ -247,7 +247,7 @@ def test_nothing_starts_without_the_declaration_or_an_instrument() -> None:
             clock=CLOCK,
         )
         assert isinstance(refused, NotStarted)
-        assert [reason.code for reason in refused.reasons] == [code]
+        assert {reason.code for reason in refused.reasons} == {code}
         with _acting(one.city):
             assert not Upload.objects.exists()
 
@@ -348,9 +348,6 @@ def test_a_suspension_between_list_and_answer_stops_the_answer_and_it_can_be_tri
     started = begin(pair, [somebody(1)])
     assert isinstance(started, Started)
     suspended: list[Any] = []
-
-    def suspend(_event: ListCompared) -> None:
-        suspended.append(1)
 
     honest = answer.answer_chunk
 

@@ -1,0 +1,56 @@
+"""Where this flow stands in the navigation, and what it puts on the start page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kring.core.clock import house_clock
+from kring.core.days import belgian_day
+from kring.face.navigation import Entry
+from kring.face.today import Matter
+from kring.flows.debtors import queries, received
+from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
+from kring.guard.acting import Acting
+
+ENTRIES = (
+    Entry(gettext_lazy("Debtors"), "debtors:rounds", frozenset({DEBT_TEAM}), order=20),
+    Entry(gettext_lazy("Debtors"), "debtors:received_rounds", frozenset({SOCIAL_WORKER}), order=20),
+)
+_FRESH = timedelta(days=14)
+
+
+def city_matters(_acting: Acting) -> Sequence[Matter]:
+    """For the debt team: recent rounds that are answered, wait, or did not leave. No names."""
+    since = belgian_day(house_clock()) - _FRESH
+    found = []
+    for line in queries.rounds(clock=house_clock):
+        url, day = reverse("debtors:round", args=[line.id]), date_format(line.day, "j F")
+        if line.day < since or line.progress.state == "empty":
+            continue
+        if line.progress.state in ("refused", "stopped"):
+            found.append(Matter(_("Your round of %(day)s did not leave (entirely)") % {"day": day}, url, urgent=True))
+        elif line.progress.state == "answered":
+            found.append(Matter(_("Your round of %(day)s is answered: take out the workbook") % {"day": day}, url))
+        else:
+            found.append(
+                Matter(_("Your round of %(day)s waits for its answer") % {"day": day}, url, until=line.answer_by)
+            )
+    return found
+
+
+def ocmw_matters(_acting: Acting) -> Sequence[Matter]:
+    """For social workers: recent rounds with newly marked clients. No names before the page itself is opened."""
+    since = belgian_day(house_clock()) - _FRESH
+    return [
+        Matter(
+            _("Newly marked clients from the round of %(day)s of %(partner)s")
+            % {"day": date_format(line.day, "j F"), "partner": line.partner},
+            reverse("debtors:received", args=[line.id]),
+        )
+        for line in received.received_rounds(clock=house_clock)
+        if line.day >= since and line.marked
+    ]

@@ -1,0 +1,299 @@
+"""What the city's debt team sees of its rounds: frozen values only, and a look's line in the same transaction.
+
+Everything here runs inside the view's ``acting_for``. What the other side sent is shown once the log covers it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
+from kring.core.reasons import Localised
+from kring.exchange import clocks
+from kring.exchange.record import look, looks_at
+from kring.flows.debtors import workbook
+from kring.flows.debtors.check import FAULTS, NOTES
+from kring.flows.debtors.marks import answered_chunks, sealed_chunks
+from kring.flows.debtors.models import Chunk, Round, Row
+from kring.flows.debtors.receive import ROUNDS
+from kring.flows.debtors.roles import DEBT_TEAM
+from kring.parties.queries import Held, held_now, names_of, organisations
+
+State = Literal["empty", "sending", "waiting", "answered", "stopped", "refused"]
+"""``refused``: nothing left; ``stopped``: a part did not leave; ``empty``: no row could be compared."""
+
+Only = Literal["", "gemarkeerd", "na-te-kijken"]
+"""Which rows: all, the marked ones, those that were not sent or are odd."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is: chunks and rows that left, chunks that were answered, rows with a mark."""
+
+    state: State
+    chunks: int
+    sent: int
+    answered: int
+    rows: int
+    rows_sent: int
+    withheld: int
+    marked: int
+    reasons: tuple[Localised, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will change by itself."""
+        return self.state not in ("sending", "waiting")
+
+    @property
+    def steps(self) -> int:
+        """Steps done, of twice the chunks: leaving is one, the answer another."""
+        return self.sent + self.answered
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One round in the list of rounds."""
+
+    id: UUID
+    day: date
+    partner: str
+    started_by: str
+    rows: int
+    invalid: int
+    answer_by: date
+    late: bool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """A round: what was sent of it, what stayed behind, how far it is."""
+
+    line: RoundLine
+    started_at: datetime
+    filename: str
+    sheet: str
+    header_row: int
+    dropped_columns: tuple[str, ...]
+    skipped_rows: tuple[int, ...]
+    document: str
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One debtor's row as the debt team sees it, without the number."""
+
+    id: UUID
+    number: int
+    file_number: str
+    name: str
+    address: str
+    mark: str
+    marked_on: date | None
+    fault: Localised | None
+    note: Localised | None
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody of the own organisation saw this person's data: who, when, on which page (a code)."""
+
+    who: str
+    when: datetime
+    where: str
+
+
+def visible_to(position: Held | None, *, clock: Clock) -> QuerySet[Round]:
+    """The rounds that ``position`` may open: the debt team all those of its city whose term is not over, others none."""
+    if position is None or position.function != DEBT_TEAM:
+        return Round.objects.none()
+    return Round.objects.exclude(id__in=clocks.expired(ROUNDS, belgian_day(clock())))
+
+
+def rounds(*, clock: Clock) -> tuple[RoundLine, ...]:
+    """All rounds, newest first. Counts and days only: no person is shown, so no look is written."""
+    found = list(visible_to(held_now(clock), clock=clock).order_by("-started_at")[:200])
+    return tuple(_lines(found, clock))
+
+
+def round_page(round_id: UUID, *, clock: Clock) -> RoundPage | None:
+    """One round, in numbers: no person is shown, so no look is written. None when the acting position may open none such."""
+    round_ = visible_to(held_now(clock), clock=clock).select_related("upload").filter(id=round_id).first()
+    if round_ is None:
+        return None
+    (line,) = _lines([round_], clock)
+    layout = round_.upload.layout
+    return RoundPage(
+        line=line,
+        started_at=round_.started_at,
+        filename=workbook.name_of(round_.upload),
+        sheet=layout["sheet"],
+        header_row=layout["header_row"],
+        dropped_columns=tuple(round_.upload.dropped_columns),
+        skipped_rows=tuple(layout["skipped_rows"]),
+        document=round_.document,
+    )
+
+
+def progress(round_id: UUID, *, clock: Clock) -> Progress | None:
+    """How far a round is, for the page that asks every second: counts only, so no look is written."""
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    return _progress([round_])[round_.id] if round_ else None
+
+
+def count_rows(round_id: UUID, *, only: Only, clock: Clock) -> int:
+    """How many rows ``rows`` has."""
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    return _rows(round_, only).count() if round_ else 0
+
+
+def rows(round_id: UUID, *, only: Only, offset: int, limit: int, clock: Clock) -> tuple[RowLine, ...]:
+    """Rows ``offset`` up to ``offset + limit`` in the order of the sheet; a look is written for each person shown."""
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    if round_ is None:
+        return ()
+    found = list(_rows(round_, only).order_by("number")[offset : offset + limit])
+    look("round.rows", [_person(row) for row in found])
+    shown = sealed_chunks(round_)
+    return tuple(_line(row, shown) for row in found)
+
+
+def row(round_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[RowLine, tuple[Look, ...]] | None:
+    """One row with everybody here who looked at this person before, newest first; this look is written too."""
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    found = Row.objects.filter(round=round_, id=row_id).first() if round_ else None
+    if round_ is None or found is None:
+        return None
+    seen = who_looked(_person(found))
+    look("round.row", [_person(found)])
+    return _line(found, sealed_chunks(round_)), seen
+
+
+def who_looked(person: bytes) -> tuple[Look, ...]:
+    """Who of the own organisation saw this person's data, newest first. source: D6"""
+    lines = looks_at(person)
+    names = names_of({line.position for line in lines if line.position})
+    return tuple(
+        Look(names.get(line.position, "") if line.position else "", line.time, str(line.content.get("what", "")))
+        for line in lines
+    )
+
+
+def outcome(round_id: UUID, *, clock: Clock) -> tuple[tuple[int, str, str, str, str], ...]:
+    """Every row as (number in the sheet, reference, file number, fault, mark), in the order of the sheet; one look's line.
+
+    For whoever sits on both sides and reports on the whole list (``kring compare``).
+    """
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    if round_ is None:
+        return ()
+    look("round.outcome", ())
+    shown = sealed_chunks(round_)
+    listed = Row.objects.filter(round=round_).order_by("number")
+    return tuple(
+        (number, str(ref), file_number, fault, mark if chunk in shown else "")
+        for number, ref, file_number, fault, mark, chunk in listed.values_list(
+            "number", "id", "file_number", "fault", "mark", "chunk"
+        )
+    )
+
+
+def _rows(round_: Round, only: Only) -> QuerySet[Row]:
+    listed = Row.objects.filter(round=round_)
+    if only == "gemarkeerd":
+        return listed.filter(chunk__in=sealed_chunks(round_)).exclude(mark="")
+    if only == "na-te-kijken":
+        return listed.exclude(fault="", note="")
+    return listed
+
+
+def _person(row: Row) -> bytes:
+    """The pseudonym that the log knows the person by; a row without a valid number is only itself."""
+    return bytes(row.ssin_blind) if row.ssin_blind else str(row.id).encode()
+
+
+def _line(row: Row, shown: Collection[int]) -> RowLine:
+    is_shown = row.chunk in shown
+    return RowLine(
+        id=row.id,
+        number=row.number,
+        file_number=row.file_number,
+        name=" ".join(filter(None, (row.last_name, row.first_name))),
+        address=" ".join(filter(None, (row.street, row.house_number))),
+        mark=row.mark if is_shown else "",
+        marked_on=row.marked_on if is_shown else None,
+        fault=FAULTS.get(row.fault) if row.state == "invalid" else None,
+        note=NOTES.get(row.note),
+        withheld=row.state == "withheld",
+    )
+
+
+def _lines(found: Sequence[Round], clock: Clock) -> list[RoundLine]:
+    partners = {party.id: party.name for party in organisations()}
+    names = names_of({round_.started_by for round_ in found})
+    how_far = _progress(found)
+    today = belgian_day(clock())
+    return [
+        RoundLine(
+            id=round_.id,
+            day=round_.day,
+            partner=partners.get(round_.partner, ""),
+            started_by=names.get(round_.started_by, ""),
+            rows=round_.rows,
+            invalid=round_.invalid,
+            answer_by=round_.answer_by,
+            late=how_far[round_.id].state == "waiting" and today > round_.answer_by,
+            progress=how_far[round_.id],
+        )
+        for round_ in found
+    ]
+
+
+def _progress(found: Sequence[Round]) -> Mapping[UUID, Progress]:
+    chunks: dict[UUID, list[Chunk]] = defaultdict(list)
+    for chunk in Chunk.objects.filter(round__in=found).order_by("number"):
+        chunks[chunk.round_id].append(chunk)
+    shown = {(c.round_id, c.number) for c in answered_chunks([chunk for some in chunks.values() for chunk in some])}
+    marked = Counter[UUID]()
+    per_chunk = Row.objects.filter(round__in=found).exclude(mark="").values_list("round_id", "chunk")
+    for round_id, number, count in per_chunk.annotate(count=Count("id")):
+        if (round_id, number) in shown:
+            marked[round_id] += count
+    return {one.id: _how_far(chunks[one.id], shown, marked[one.id]) for one in found}
+
+
+def _how_far(chunks: Sequence[Chunk], shown: Collection[tuple[UUID, int]], marked: int) -> Progress:
+    states = Counter(
+        "sent" if c.state == "answered" and (c.round_id, c.number) not in shown else c.state for c in chunks
+    )
+    texts = {tuple(reason["text"].items()): reason["text"] for chunk in chunks for reason in chunk.reasons}
+    left = [chunk for chunk in chunks if chunk.state in ("sent", "answered")]
+    return Progress(
+        state=_state(states),
+        chunks=len(chunks),
+        sent=len(left),
+        answered=states["answered"],
+        rows=sum(chunk.rows for chunk in chunks),
+        rows_sent=sum(chunk.rows - chunk.withheld for chunk in left),
+        withheld=sum(chunk.withheld for chunk in chunks),
+        marked=marked,
+        reasons=tuple(texts.values()),
+    )
+
+
+def _state(states: Mapping[str, int]) -> State:
+    if not sum(states.values()):
+        return "empty"
+    if states["queued"]:
+        return "sending"
+    if states["stopped"]:
+        return "stopped" if states["sent"] or states["answered"] else "refused"
+    return "waiting" if states["sent"] else "answered"

@@ -1,0 +1,157 @@
+"""What an OCMW's social workers see: rounds that a city sent, in numbers, and the marked clients.
+
+Everything here runs inside the view's ``acting_for``. Of those who are no clients there is nothing to see; of doubtful rows
+only how many. What came in is shown once the log covers it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
+from kring.core.reasons import Localised
+from kring.exchange import clocks
+from kring.exchange.record import look
+from kring.flows.debtors.marks import sealed_parts
+from kring.flows.debtors.models import Case, ReceivedChunk, ReceivedRound
+from kring.flows.debtors.queries import Look, who_looked
+from kring.flows.debtors.roles import SOCIAL_WORKER
+from kring.flows.debtors.source import CASES
+from kring.parties.queries import Held, held_now, organisations
+
+
+@dataclass(frozen=True)
+class ReceivedLine:
+    """One received round in numbers. ``doubtful``: an equal number whose name does not fit; who they are is not kept."""
+
+    id: UUID
+    day: date
+    partner: str
+    chunks: int
+    chunks_in: int
+    chunks_answered: int
+    rows: int
+    marked: int
+    doubtful: int
+    withheld: int
+    reasons: tuple[Localised, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chunk came in and was answered."""
+        return self.chunks_answered == self.chunks
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A marked client's debt, as the city named it."""
+
+    id: UUID
+    file_number: str
+    name: str
+    address: str
+    partner: str
+    marked_on: date
+
+
+def visible_to(position: Held | None) -> QuerySet[ReceivedRound]:
+    """The received rounds that ``position`` may open: social workers all those of their OCMW, others none."""
+    if position is None or position.function != SOCIAL_WORKER:
+        return ReceivedRound.objects.none()
+    return ReceivedRound.objects.all()
+
+
+def received_rounds(*, clock: Clock) -> tuple[ReceivedLine, ...]:
+    """All received rounds, newest first. Counts and days only: no person is shown, so no look is written."""
+    return tuple(_lines(list(visible_to(held_now(clock)).order_by("-day", "id")[:200])))
+
+
+def received_round(received_id: UUID, *, clock: Clock) -> ReceivedLine | None:
+    """One received round in numbers; None when there is none that the acting position may open."""
+    found = visible_to(held_now(clock)).filter(id=received_id)
+    return next(iter(_lines(list(found))), None)
+
+
+def count_cases(received_id: UUID, *, clock: Clock) -> int:
+    """How many marked clients ``cases`` has."""
+    return _cases(received_id, clock).count()
+
+
+def cases(received_id: UUID, *, offset: int, limit: int, clock: Clock) -> tuple[CaseLine, ...]:
+    """The marked clients of a round by name; a look is written for each of them."""
+    found = list(_cases(received_id, clock).select_related("person").order_by("last_name", "first_name", "id"))
+    found = found[offset : offset + limit]
+    look("received.cases", [_person(case) for case in found])
+    return tuple(_case_lines(found))
+
+
+def case(case_id: UUID, *, clock: Clock) -> tuple[CaseLine, tuple[Look, ...]] | None:
+    """One marked client with everybody here who looked at this person before; this look is written too."""
+    shown = Case.objects.filter(id=case_id).values_list("received_id", flat=True).first()
+    found = _cases(shown, clock).select_related("person").filter(id=case_id).first() if shown else None
+    if found is None:
+        return None
+    seen = who_looked(_person(found))
+    look("received.case", [_person(found)])
+    return _case_lines([found])[0], seen
+
+
+def _cases(received_id: UUID, clock: Clock) -> QuerySet[Case]:
+    """Marked, covered by the log, and not past their clock."""
+    received = visible_to(held_now(clock)).filter(id=received_id).first()
+    if received is None:
+        return Case.objects.none()
+    parts = sealed_parts(list(ReceivedChunk.objects.filter(received=received)))
+    shown = Case.objects.filter(received=received, chunk__in=[part.number for part in parts], marked_on__isnull=False)
+    return shown.exclude(id__in=clocks.expired(CASES, belgian_day(clock())))
+
+
+def _person(case: Case) -> bytes:
+    return bytes(case.person.ssin_blind or b"")
+
+
+def _case_lines(found: Sequence[Case]) -> list[CaseLine]:
+    partners = {party.id: party.name for party in organisations()}
+    return [
+        CaseLine(
+            id=case.id,
+            file_number=case.file_number,
+            name=" ".join(filter(None, (case.last_name, case.first_name))),
+            address=" ".join(filter(None, (case.street, case.house_number))),
+            partner=partners.get(case.partner, ""),
+            marked_on=case.marked_on,
+        )
+        for case in found
+        if case.marked_on is not None
+    ]
+
+
+def _lines(found: Sequence[ReceivedRound]) -> list[ReceivedLine]:
+    parts: dict[UUID, list[ReceivedChunk]] = defaultdict(list)
+    for part in sealed_parts(list(ReceivedChunk.objects.filter(received__in=found))):
+        parts[part.received_id].append(part)
+    partners = {party.id: party.name for party in organisations()}
+    return [_line(received, parts[received.id], partners.get(received.partner, "")) for received in found]
+
+
+def _line(received: ReceivedRound, parts: Sequence[ReceivedChunk], partner: str) -> ReceivedLine:
+    answered = [part for part in parts if part.state == "answered"]
+    texts = {tuple(reason["text"].items()): reason["text"] for part in parts for reason in part.reasons}
+    return ReceivedLine(
+        id=received.id,
+        day=received.day,
+        partner=partner,
+        chunks=received.chunks,
+        chunks_in=len(parts),
+        chunks_answered=len(answered),
+        rows=sum(part.rows for part in parts),
+        marked=sum(part.matched - part.withheld for part in answered),
+        doubtful=sum(part.doubtful for part in parts),
+        withheld=sum(part.withheld for part in answered),
+        reasons=tuple(texts.values()),
+    )

@@ -1,0 +1,285 @@
+"""The pages of the city's debt team: its rounds, a new round, a round, its rows, who looked at a row.
+
+Each view reads inside one short ``acting_for`` and renders after the commit.
+"""
+
+from typing import cast, get_args
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kring.core.clock import house_clock
+from kring.core.days import belgian_day
+from kring.exchange.agreements import Agreement, carrying
+from kring.face.acting import ActingRequest, page
+from kring.face.paging import paging_of
+from kring.face.tables import Cell, Column, Table
+from kring.flows.debtors import actions, queries
+from kring.flows.debtors.actions import KEY_ITEM, NotStarted
+from kring.flows.debtors.forms import StartForm
+from kring.flows.debtors.queries import Look, Only, Progress, RoundLine, RowLine
+from kring.flows.debtors.roles import DEBT_TEAM
+from kring.flows.debtors.words import page_words, state_words, told
+from kring.guard.acting import acting_for
+from kring.parties.queries import organisations
+from kring.sheets.refused import Refused
+
+_TEAM = frozenset({DEBT_TEAM})
+_WITH_POST = ("GET", "HEAD", "POST")
+
+
+@page(functions=_TEAM)
+def rounds(request: ActingRequest) -> HttpResponse:
+    """All rounds of this city."""
+    with acting_for(*request.acting_for):
+        found = queries.rounds(clock=house_clock)
+    table = Table(
+        caption=_("Rounds"),
+        columns=[
+            Column(_("Day")),
+            Column(_("To")),
+            Column(_("Standing")),
+            Column(_("Debtors"), number=True),
+            Column(_("Marked"), number=True),
+            Column(_("Started by")),
+        ],
+        rows=[_round_cells(line) for line in found],
+        empty=_("No list was sent yet."),
+    )
+    return render(request, "debtors/rounds.html", {"table": table})
+
+
+@page(functions=_TEAM, methods=_WITH_POST)
+def start(request: ActingRequest) -> HttpResponse:
+    """Hand in a list. Before that the page says what leaves and what stays, or from which day it may be."""
+    with acting_for(*request.acting_for):
+        carried = carrying(KEY_ITEM, clock=house_clock, sender=request.acting.organisation)
+    names = {party.id: party.name for party in organisations()}
+    today = belgian_day(house_clock())
+    usable = [(one, names.get(one.recipient, "")) for one in carried if one.in_force and one.next_day <= today]
+    form = StartForm(request.POST or None, request.FILES or None, agreements=usable)
+    if request.method == "POST" and usable and form.is_valid():
+        answer = _start(request, form)
+        if answer is not None:
+            return answer
+    context = {"form": form, "usable": usable, "refusals": [] if usable else _refusals(carried, names)}
+    return render(request, "debtors/start.html", context, status=422 if form.errors else 200)
+
+
+def _start(request: ActingRequest, form: StartForm) -> HttpResponse | None:
+    """The page of the round that began; None when the form now says why not."""
+    upload = form.cleaned_data["list"]
+    try:
+        outcome = actions.start_round(
+            by=request.acting,
+            data=upload.read(),
+            filename=upload.name,
+            version=UUID(form.cleaned_data["version"]),
+            declared=form.cleaned_data["declared"],
+            clock=house_clock,
+        )
+    except Refused as refused:
+        form.add_error("list", told(refused.message))
+        return None
+    if isinstance(outcome, NotStarted):
+        for reason in outcome.reasons:
+            form.add_error(None, told(reason.text))
+        return None
+    return redirect("debtors:round", outcome.round)
+
+
+@page(functions=_TEAM)
+def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
+    """One round: how far it is, what stayed behind, and the workbook."""
+    with acting_for(*request.acting_for):
+        found = queries.round_page(round_id, clock=house_clock)
+    if found is None:
+        raise Http404
+    line, progress = found.line, found.line.progress
+    facts = [
+        (_("To"), line.partner),
+        (_("File"), found.filename),
+        (_("Rows in the list"), line.rows),
+        (_("Debtors sent"), progress.rows_sent),
+        (_("Rows to mend, not sent"), line.invalid),
+        (_("Held back by a restriction or objection"), progress.withheld),
+        (_("Marked"), progress.marked),
+        (_("Answer expected by"), date_format(line.answer_by, "j F Y")),
+        (_("Started by"), line.started_by),
+    ]
+    context = {
+        "found": found,
+        "progress": progress,
+        "facts": facts,
+        "reasons": [told(text) for text in progress.reasons],
+        "shell_template": "face/base.html" if progress.done else "face/live.html",
+        **_progress_context(round_id, progress),
+    }
+    return render(request, "debtors/round.html", context)
+
+
+@page(functions=_TEAM)
+def progress_part(request: ActingRequest, round_id: UUID) -> HttpResponse:
+    """How far a round is, for the page that asks every second; when it is done the whole page comes again."""
+    with acting_for(*request.acting_for):
+        progress = queries.progress(round_id, clock=house_clock)
+    if progress is None:
+        raise Http404
+    response = render(request, "face/parts/progress.html", _progress_context(round_id, progress))
+    if progress.done:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@page(functions=_TEAM)
+def rows(request: ActingRequest, round_id: UUID) -> HttpResponse:
+    """The rows of a round with their marks, and what is to be mended. Every look is written."""
+    asked = request.GET.get("toon", "")
+    only = cast("Only", asked) if asked in get_args(Only) else ""
+    with acting_for(*request.acting_for):
+        found = queries.round_page(round_id, clock=house_clock)
+        paging = paging_of(request, queries.count_rows(round_id, only=only, clock=house_clock))
+        shown = queries.rows(round_id, only=only, offset=paging.offset, limit=paging.size, clock=house_clock)
+    if found is None:
+        raise Http404
+    table = Table(
+        caption=_("Debtors"),
+        columns=[
+            Column(_("Row in the sheet"), number=True),
+            Column(_("File number")),
+            Column(_("Name")),
+            Column(_("Address")),
+            Column(_("Stand OCMW")),
+            Column(_("Remark")),
+        ],
+        rows=[_row_cells(round_id, row) for row in shown],
+        empty=_("No rows here."),
+    )
+    return render(
+        request,
+        "debtors/rows.html",
+        {"found": found, "table": table, "paging": paging, "only": only, "tabs": _tabs(only)},
+    )
+
+
+@page(functions=_TEAM)
+def row(request: ActingRequest, round_id: UUID, row_id: UUID) -> HttpResponse:
+    """One row, and who here looked at this person."""
+    with acting_for(*request.acting_for):
+        opened = queries.row(round_id, row_id, clock=house_clock)
+    if opened is None:
+        raise Http404
+    line, looks = opened
+    facts = [
+        (_("File number"), line.file_number),
+        (_("Name"), line.name),
+        (_("Address"), line.address),
+        (_("Stand OCMW"), line.mark or _("no mark")),
+        *([(_("Marked on"), date_format(line.marked_on, "j F Y"))] if line.marked_on else []),
+        *([(_("Remark"), remark)] if (remark := _remark(line)) else []),
+    ]
+    context = {"line": line, "round_id": round_id, "facts": facts, "looks": looked(looks)}
+    return render(request, "debtors/row.html", context)
+
+
+@page(functions=_TEAM, methods=("POST",))
+def workbook(request: ActingRequest, round_id: UUID) -> HttpResponse:
+    """The uploaded workbook with its added column, as a download."""
+    try:
+        taken = actions.take_out(by=request.acting, round_id=round_id, clock=house_clock)
+    except Refused as refused:
+        messages.error(request, told(refused.message))
+        return redirect("debtors:round", round_id)
+    response = HttpResponse(taken.data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = _attachment(taken.filename)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@page(functions=_TEAM, methods=("POST",))
+def again(request: ActingRequest, round_id: UUID) -> HttpResponse:
+    """Try again to send what was stopped."""
+    actions.send_again(by=request.acting, round_id=round_id, clock=house_clock)
+    return redirect("debtors:round", round_id)
+
+
+def looked(looks: tuple[Look, ...]) -> list[tuple[str, object, str]]:
+    """Looks as ``face/parts/looked.html`` shows them."""
+    return [(look.who, look.when, page_words(look.where)) for look in looks]
+
+
+def _attachment(filename: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+
+
+def _refusals(carried: list[Agreement], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
+    """For each agreement that cannot be used today: its name, and why in words."""
+    today = belgian_day(house_clock())
+    return [
+        (
+            f"{names.get(one.recipient, '')}: {one.title}",
+            [told(reason.text) for reason in one.reasons]
+            or ([told(actions.too_soon(one).text)] if one.next_day > today else []),
+        )
+        for one in carried
+    ]
+
+
+def _progress_context(round_id: UUID, progress: Progress) -> dict[str, object]:
+    words, _kind = state_words(progress.state)
+    parts = ngettext(
+        "%(sent)s of %(chunks)s part sent, %(answered)s answered: %(state)s",
+        "%(sent)s of %(chunks)s parts sent, %(answered)s answered: %(state)s",
+        progress.chunks,
+    ) % {"sent": progress.sent, "chunks": progress.chunks, "answered": progress.answered, "state": words}
+    return {
+        "label": _("Progress"),
+        "value": progress.steps,
+        "max": max(1, 2 * progress.chunks),
+        "text": parts,
+        "poll": reverse("debtors:progress", args=[round_id]),
+        "done": progress.done,
+    }
+
+
+def _round_cells(line: RoundLine) -> list[Cell]:
+    words, kind = state_words(line.progress.state)
+    return [
+        Cell(date_format(line.day, "j F Y"), url=reverse("debtors:round", args=[line.id])),
+        Cell(line.partner),
+        Cell(words, status=kind, note=_("later than agreed") if line.late else ""),
+        Cell(str(line.rows)),
+        Cell(str(line.progress.marked)),
+        Cell(line.started_by),
+    ]
+
+
+def _row_cells(round_id: UUID, line: RowLine) -> list[Cell]:
+    return [
+        Cell(str(line.number), url=reverse("debtors:row", args=[round_id, line.id])),
+        Cell(line.file_number),
+        Cell(line.name),
+        Cell(line.address),
+        Cell(line.mark, status="info" if line.mark else None),
+        Cell(_remark(line)),
+    ]
+
+
+def _remark(line: RowLine) -> str:
+    if line.fault:
+        return told(line.fault)
+    if line.withheld:
+        return _("Not sent: a restriction or objection holds for this person.")
+    return told(line.note) if line.note else ""
+
+
+def _tabs(only: str) -> list[tuple[str, str, bool]]:
+    names = (("", _("All rows")), ("gemarkeerd", _("Marked")), ("na-te-kijken", _("To check")))
+    return [(f"?toon={key}" if key else "?", name, key == only) for key, name in names]

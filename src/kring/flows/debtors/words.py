@@ -1,0 +1,37 @@
+"""Words for codes and for texts that exist in several languages."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kring.core.reasons import Localised
+from kring.face.tables import Kind
+from kring.flows.debtors.queries import State
+
+
+def told(text: Localised) -> str:
+    """The text in the reader's language; Dutch, which is always there, for any other."""
+    return text.get((get_language() or "nl")[:2], text["nl"])
+
+
+def state_words(state: State) -> tuple[str, Kind]:
+    """How a round stands, in a word and with its look."""
+    words: dict[State, tuple[str, Kind]] = {
+        "empty": (_("nothing to send"), "none"),
+        "sending": (_("being sent"), "wait"),
+        "waiting": (_("waits for the answer"), "wait"),
+        "answered": (_("answered"), "good"),
+        "stopped": (_("a part did not leave"), "warn"),
+        "refused": (_("refused"), "stop"),
+    }
+    return words[state]
+
+
+def page_words(code: str) -> str:
+    """Where somebody saw a person's data."""
+    return {
+        "round.rows": _("list of rows"),
+        "round.row": _("page of this row"),
+        "round.workbook": _("taken out with the workbook"),
+        "received.cases": _("list of marked clients"),
+        "received.case": _("page of this client"),
+    }.get(code, code)
