@@ -30,7 +30,8 @@ def within(acting: Acting, fn: Callable[[], T]) -> T:
 def written(acting: Acting) -> list[LogLine]:
     """All lines of the organisation, sealed or not, oldest first."""
     found = within(acting, lambda: [*read.unsealed(), *read.lines(limit=100_000)])
-    return sorted(found, key=lambda line: (line.tx, line.n))
+    once = {(line.tx, line.n): line for line in found}  # the sealer may seal a line between the two questions
+    return [once[place] for place in sorted(once)]
 
 
 def verbs(acting: Acting) -> list[Json]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.db import connection
+
 from kring.guard.acting import acting_organisation
 from kring.guard.keys import FieldCipher, blind
 from kring.persons.models import Person
@@ -76,12 +78,27 @@ def keep(known: Mapping[str, Known]) -> dict[str, Kept]:
         if differs:
             changed.append(row)
         kept[number] = Kept(row.id, pseudonym, earlier, differs)
-    Person.objects.bulk_create(fresh, batch_size=_ROWS_AT_ONCE)
+    _insert(fresh)
     # One INSERT … ON CONFLICT per part: an UPDATE with a CASE per person takes minutes for twenty thousand.
     Person.objects.bulk_create(
         changed, batch_size=_ROWS_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=list(FIELDS)
     )
     return kept
+
+
+def _insert(fresh: list[Person]) -> None:
+    """One statement with an array per column: Django's own ``bulk_create`` binds every sealed value by itself, seconds slower."""
+    if not fresh:
+        return
+    columns = {"id": "uuid", "organisation_id": "uuid", "ssin_sealed": "bytea", "ssin_blind": "bytea"}
+    columns |= dict.fromkeys(FIELDS, "text")
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Person._meta.db_table} ({names}) SELECT * FROM unnest({arrays})",
+            [[getattr(person, column) for person in fresh] for column in columns],
+        )
 
 
 def _learn(row: Person, said: Known) -> bool:
