@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 from kring.policy.check_clauses import GUARANTEES
-from kring.policy.document import Clause, Disclosure, Document, Part, Text
+from kring.policy.document import Clause, Disclosure, Document, Part, Recital, Saying, Text
 from kring.policy.rules import Policy, Rule
 
 
@@ -39,6 +39,7 @@ def sections(document: Document, policy: Policy, words: Vocabulary) -> tuple[Sec
     """The whole document, in the order in which it is read."""
     names = {party.key: party.name or party.class_ or party.key for party in document.party}
     made = [
+        Section(_("Why there is this agreement"), tuple(_plain(document.recital))),
         Section(
             _("What it is for"),
             tuple(
@@ -58,11 +59,29 @@ def sections(document: Document, policy: Policy, words: Vocabulary) -> tuple[Sec
             )
             for one in document.disclosure
         ),
+        Section(_("Why this is compatible with what the data were collected for"), tuple(_plain(_analysis(document)))),
         Section(_("How long it is kept"), tuple(_retentions(document, policy, words))),
         Section(_("Term and breach"), tuple(_term(document, policy))),
         Section(_("Measures"), tuple(_clause(one, names) for one in _clauses(document))),
     ]
     return tuple(section for section in made if section.rows)
+
+
+def _plain(parts: Iterable[Recital | Saying]) -> Iterator[Row]:
+    """Sentences that explain."""
+    return (Row(part.text.nl, added=_added(part)) for part in parts)
+
+
+def _analysis(document: Document) -> Iterator[Recital | Saying]:
+    yield from document.original_purpose
+    if document.periodicity is not None:
+        yield document.periodicity
+    analysis = document.compatibility
+    if analysis is None:
+        return
+    yield from (Recital(text=text) for text in (analysis.not_further, analysis.intro) if text is not None)
+    for part in (analysis.link, analysis.expectation, analysis.nature, analysis.consequences, analysis.safeguards):
+        yield from part
 
 
 def _disclosure(
@@ -84,7 +103,7 @@ def _disclosure(
     )
     if rule.every is not None and not isinstance(one.every, str) and one.every is not None:
         yield Row(
-            one.every.why.nl if one.every.why else "",
+            "" if one.every.added else _nl(one.every.why),
             (
                 _("At most %(count)s per %(term)s")
                 % {"count": rule.every.at_most, "term": _term_words(rule.every.term)},
@@ -108,7 +127,7 @@ def _disclosure(
                 )
                 % {"reasons": " ".join(conditions)}
             )
-        yield Row(_nl(group.why), tuple(does), added=_added(group))
+        yield Row(_said(group, None), tuple(does), added=_added(group))
 
 
 def _retentions(document: Document, policy: Policy, words: Vocabulary) -> Iterator[Row]:
@@ -126,14 +145,14 @@ def _retentions(document: Document, policy: Policy, words: Vocabulary) -> Iterat
             else _("Kept for a term after: %(events)s") % {"events": events},
             _("In any case erased %(cap)s after receipt") % {"cap": cap},
         )
-        yield Row(_nl(one.text) or _nl(one.why), does, added=_added(one))
+        yield Row(_said(one, one.text), does, added=_added(one))
 
 
 def _term(document: Document, policy: Policy) -> Iterator[Row]:
     if document.duration is not None:
         until = f"{policy.ends:%d/%m/%Y}" if policy.ends else _("no fixed day")
         yield Row(
-            _nl(document.duration.text) or _nl(document.duration.why),
+            _said(document.duration, document.duration.text),
             (
                 _("Nothing passes before %(first)s or after %(last)s")
                 % {"first": f"{policy.begins:%d/%m/%Y}", "last": until},
@@ -142,7 +161,7 @@ def _term(document: Document, policy: Policy) -> Iterator[Row]:
         )
     if document.sanction is not None:
         yield Row(
-            _nl(document.sanction.text) or _nl(document.sanction.why),
+            _said(document.sanction, document.sanction.text),
             (
                 _("After a breach: either party stops all exchange at once.")
                 if document.sanction.do == "suspend"
@@ -207,6 +226,11 @@ def _in(text: Localised) -> str:
 
 def _nl(text: Text | None) -> str:
     return text.nl if text else ""
+
+
+def _said(part: Part, text: Text | None) -> str:
+    """The sentence of a rule; its reason stands in for it, unless that is told as the reason of an addition."""
+    return _nl(text) or ("" if part.added else _nl(part.why))
 
 
 def _added(part: Part) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kring.desks.register import beside
 from kring.desks.register.words import IN_FORCE, KINDS, OUTCOMES, OUTSIDE_TERM, STATES
 from kring.face.tables import Kind as Look
+from kring.face.words import function_label
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Situation, Version
@@ -70,7 +71,9 @@ def page(version: UUID, own: UUID, at: datetime) -> Page:
     return Page(
         listed=_listed(now, own),
         digest=kept.digest,
-        statements=tuple(_told(said, now.statements, names) for said in now.statements),
+        statements=tuple(
+            _told(said, now.statements, names) for said in sorted(now.statements, key=lambda said: said.on)
+        ),
         sections=beside.sections(instruments.document(kept), instruments.compiled(kept), compiling.vocabulary()),
     )
 
@@ -114,7 +117,9 @@ def _told(said: Said, all_said: tuple[Said, ...], names: dict[UUID, str]) -> Tol
         what = f"{what}: {OUTCOMES[said.outcome]}"
         if said.outcome == "negative":
             aside = next((s.text for s in all_said if s.kind == "signature" and s.made_by == said.made_by), "")
-    return Told(said.on, what, names[said.made_by], said.office, said.text, said.ref, aside, said.fictitious)
+    return Told(
+        said.on, what, names[said.made_by], function_label(said.office), said.text, said.ref, aside, said.fictitious
+    )
 
 
 def _names(kept: Version) -> dict[UUID, str]:
