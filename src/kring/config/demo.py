@@ -12,7 +12,6 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from kring.config import house
@@ -72,10 +71,9 @@ def _run(places: Places, port: int) -> int:
             sealing = {
                 key: value for key, value in environment.items() if key not in ("DATABASE_URL", "DATABASE_URL_OWNER")
             }
-            if find_spec("kring.journal.seal"):
-                family.start("sealer", house.command("sealer"), sealing)
-            family.start("worker", house.command("worker"), served)
+            family.start("sealer", house.command("sealer"), sealing)
             _tell_story()
+            family.start("worker", house.command("worker"), served)
             family.start(
                 "web", house.command("serve", "--port", str(port), "--workers", "1"), served, orphaned=signal.SIGTERM
             )
@@ -103,8 +101,6 @@ def _migrate(environment: dict[str, str]) -> None:
 
 def _tell_story() -> None:
     """Let the invented cities and people do what they do; a story once told is not told again."""
-    if find_spec("kring.config.story") is None:
-        return
     from kring.config import story  # noqa: PLC0415
 
     _say("Verhaal laden …")
