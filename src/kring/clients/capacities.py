@@ -1,61 +1,9 @@
-"""In which capacity (hoedanigheid) an OCMW enrols a person: the codes of sector 17, as data.
-
-source: DOMAIN §2.2 (KSZ "lijst_hoedanigheidscodes", seen through a published fixture)
-"""
+"""How a register writes a capacity (hoedanigheid): a code of sector 17, its name, or both."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
-
-@dataclass(frozen=True)
-class Capacity:
-    """One code with its name in the three national languages."""
-
-    code: int
-    nl: str
-    fr: str
-    de: str
-
-
-CAPACITIES: Mapping[int, Capacity] = MappingProxyType(
-    {
-        capacity.code: capacity
-        for capacity in (
-            Capacity(1, "Dossier in onderzoek", "Dossier en examen", "Akte in Untersuchung"),
-            Capacity(2, "Leefloon", "Revenu d'intégration", "Eingliederungseinkommen"),
-            Capacity(
-                3,
-                "Equivalent leefloon",
-                "Équivalent revenu d'intégration",
-                "Gleichgestelltes Eingliederungseinkommen",
-            ),
-            Capacity(4, "Andere hulp", "Autre aide", "Sonstige Hilfe"),
-            Capacity(5, "Inwonende", "Cohabitant", "Mitbewohner"),
-            Capacity(
-                6,
-                "Persoon tewerkgesteld via OCMW",
-                "Personne occupée par le biais d'un CPAS",
-                "Durch das ÖSHZ beschäftigte Person",
-            ),
-            Capacity(
-                7,
-                "Collectieve schuldbemiddeling / budgetbegeleiding",
-                "Médiation collective de dettes / accompagnement budgétaire",
-                "Schuldnerberatung",
-            ),
-            Capacity(8, "Dienstendossier", "Dossiers de service", "Dienstakte"),
-            Capacity(
-                9, "Andere vormen van begeleiding", "Autres formes d'accompagnement", "Sonstige Begleitungsformen"
-            ),
-            Capacity(11, "Encadrant", "Encadrant", "Begleiter"),
-            Capacity(12, "Deelnemer", "Participant", "Teilnehmer"),
-        )
-    }
-)
-"""Capacity by code. There is no 10."""
+from kring.clients.vocabulary import CAPACITIES
 
 _CODE = re.compile(r"0{0,2}([0-9]{1,2})(?:[.,]0+)?(?!\S)")
 
@@ -75,7 +23,7 @@ def _plain(text: str) -> str:
 
 
 def _names(code: int) -> set[str]:
-    return {_plain(CAPACITIES[code].nl), _plain(CAPACITIES[code].fr), _plain(CAPACITIES[code].de)}
+    return {_plain(name) for name in CAPACITIES[code].values()}
 
 
 _BY_NAME = {name: code for code in CAPACITIES for name in _names(code)}

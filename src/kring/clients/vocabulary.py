@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kring.core.days import Period
 from kring.core.readers import NotReadable, read_day
 from kring.core.reasons import Localised
-from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Missing, RowCondition, vocabulary
+from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Item, Missing, RowCondition, vocabulary
 
 CAPACITIES: Mapping[int, Localised] = {
     1: {"nl": "Dossier in onderzoek", "fr": "Dossier en examen", "de": "Akte in Untersuchung"},
@@ -82,6 +82,14 @@ def _client_on(args: Args, facts: Facts, context: Context) -> bool | Missing:
 
 
 CLIENTS = vocabulary(
+    Item(
+        "client.capacity",
+        "client_status",
+        "ordinary",
+        {"nl": "hoedanigheid bij het OCMW", "en": "capacity at the OCMW"},
+    ),
+    Item("client.period", "client_status", "ordinary", {"nl": "periode als cliënt", "en": "period as a client"}),
+    Item("client.file", "client_file", "ordinary", {"nl": "dossier bij het OCMW", "en": "file at the OCMW"}),
     Fact("client_on", read_enrolments, about="person"),
     RowCondition(
         name="client_on",

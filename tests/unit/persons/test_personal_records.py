@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from kring.clients.personal_records import PERSONAL_RECORDS as OF_CLIENTS
+from kring.config.vocabulary import VOCABULARY
 from kring.core.personal import PersonalRecord
 from kring.persons.personal_records import PERSONAL_RECORDS as OF_PERSONS
 
@@ -15,6 +16,7 @@ def test_every_column_of_a_table_with_a_person_is_classified(record: PersonalRec
     assert set(record.items) | set(record.beside) == columns
     assert not set(record.items) & set(record.beside)
     assert record.found_by in columns
+    assert set(record.items.values()) <= VOCABULARY.items.keys()
 
 
 def test_no_table_with_a_person_is_left_out() -> None:
