@@ -12,13 +12,14 @@ from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource
 from kring.instruments import compiling
+from kring.site.navigation import ENTRIES as SITE
 
 
 def fill() -> None:
     """Fill the registries; called once, when every floor below is loaded."""
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
-    navigation.register(*REGISTER)
+    navigation.register(*SITE, *REGISTER)
     _debtors()
 
 

@@ -13,19 +13,21 @@ from django_stubs_ext import StrOrPromise
 class Entry:
     """One entry of the main navigation.
 
-    ``url`` is the URL name. ``functions`` may see it. ``within`` names the first part of the URL names that lie below it,
-    so that it stays marked on the pages behind it (default: the part of ``url`` before the colon). ``order`` sorts.
+    ``url`` is the URL name. ``functions`` may see it (``None``: everybody). ``within`` names the first part of the URL
+    names that lie below it, so that it stays marked on the pages behind it (default: the namespace of ``url``).
+    ``order`` sorts.
     """
 
     label: StrOrPromise
     url: str
-    functions: frozenset[str]
+    functions: frozenset[str] | None
     order: int = 50
     within: str = ""
 
     def holds(self, view_name: str) -> bool:
         """Whether the page named ``view_name`` lies at or below this entry."""
-        below = self.within or self.url.partition(":")[0] if ":" in self.url or self.within else ""
+        namespace, colon, _name = self.url.partition(":")
+        below = self.within or (namespace + colon if colon else "")
         return view_name == self.url or bool(below and view_name.startswith(below))
 
 
@@ -48,7 +50,8 @@ def register(*entries: Entry) -> None:
 
 def shown_to(function: str, view_name: str) -> tuple[Shown, ...]:
     """The entries for someone with ``function``, in order. An entry whose page does not exist here is left out."""
-    mine = sorted((entry for entry in _entries.values() if function in entry.functions), key=lambda entry: entry.order)
+    seen = (entry for entry in _entries.values() if entry.functions is None or function in entry.functions)
+    mine = sorted(seen, key=lambda entry: entry.order)
     shown = []
     for entry in mine:
         try:

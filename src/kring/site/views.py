@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kring.core.clock import system_clock
+from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face import today
 from kring.face.acting import ActingRequest, page
@@ -28,7 +28,7 @@ def start(request: ActingRequest) -> HttpResponse:
     """ "Vandaag": what waits for whoever acts now, most urgent first."""
     with acting_for(*request.acting_for):
         matters = today.matters_for(request.sitting.held.function, request.acting)
-    return render(request, "site/today.html", {"matters": matters, "today": belgian_day(system_clock())})
+    return render(request, "site/today.html", {"matters": matters, "today": belgian_day(house_clock())})
 
 
 @require_safe

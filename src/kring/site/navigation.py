@@ -1,0 +1,7 @@
+"""What everybody finds first in the navigation."""
+
+from django.utils.translation import pgettext_lazy
+
+from kring.face.navigation import Entry
+
+ENTRIES = (Entry(pgettext_lazy("page", "Today"), "today", None, order=0),)
