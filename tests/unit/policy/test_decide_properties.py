@@ -73,7 +73,7 @@ REQUESTS = st.builds(
 
 
 @pytest.mark.req("P9", "E1", "E2")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(REQUESTS, STANDINGS, FACTS, NEAR)
 def test_the_fast_decision_is_the_slow_one(
     request: Request, standing: Standing, facts: dict[str, Any], day: date
@@ -88,7 +88,7 @@ def test_the_fast_decision_is_the_slow_one(
 
 
 @pytest.mark.req("E1", "E2", "P7")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(REQUESTS, STANDINGS, FACTS, NEAR)
 def test_nothing_is_permitted_outside_the_text(
     request: Request, standing: Standing, facts: dict[str, Any], day: date
@@ -119,7 +119,7 @@ def test_nothing_is_permitted_outside_the_text(
         assert facts["help_declined"] or facts["no_solution"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(REQUESTS, FACTS, NEAR, st.data())
 def test_forgetting_a_fact_never_permits_more(
     request: Request, facts: dict[str, Any], day: date, data: st.DataObject
@@ -141,7 +141,7 @@ VALUES = st.dictionaries(
 
 
 @pytest.mark.req("E3", "D2")
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(REQUESTS, FACTS, NEAR, VALUES, st.lists(st.sampled_from(ITEMS)))
 def test_nothing_leaves_outside_the_permitted_items(
     request: Request, facts: dict[str, Any], day: date, record: dict[str, str | None], items: list[str]

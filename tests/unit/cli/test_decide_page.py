@@ -1,0 +1,44 @@
+"""The examples of docs/decide.md, run."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kring.cli import decide
+from kring.config.vocabulary import VOCABULARY
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGE = (ROOT / "docs" / "decide.md").read_text("utf-8")
+EXAMPLES = re.findall(
+    r"## ([^\n]+)\n(?:(?!\n## ).)*?```json request (\S+)\n(.*?)```\n+```json answer\n(.*?)```", PAGE, re.DOTALL
+)
+
+
+@pytest.mark.parametrize(("title", "folder", "request_text", "answer"), EXAMPLES, ids=[title for title, *_ in EXAMPLES])
+def test_the_page_says_what_the_command_does(  # noqa: PLR0917 - the parts of an example
+    title: str,
+    folder: str,
+    request_text: str,
+    answer: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The request on the page gives exactly the answer on the page; only the hash is shortened there."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "request.json"
+    path.write_text(request_text, "utf-8")
+    assert decide.main([str(ROOT / folder), str(path), "--json"], VOCABULARY) == 0
+    given = json.loads(capsys.readouterr().out)
+    given["instrument_hash"] = "sha256:…"
+    assert given == json.loads(answer)
+
+
+def test_every_gate_and_row_condition_has_its_example() -> None:
+    """A new word in the vocabulary asks for an example on the page."""
+    titles = " ".join(title for title, *_ in EXAMPLES)
+    words = [*VOCABULARY.gates, *VOCABULARY.rows, "restricted", "objection", "previous"]
+    assert [word for word in words if f"`{word}`" not in titles] == []
