@@ -30,7 +30,7 @@ def feed(p: expat.XMLParserType, piece: bytes, *, last: bool) -> None:
         p.Parse(piece, last)
     except expat.ExpatError:
         raise Refused("damaged", "broken_xml") from None
-    except (UnicodeError, ValueError):
+    except (LookupError, ValueError):  # an encoding that nobody knows, or that is no text encoding
         raise Refused("damaged", "encoding") from None
 
 

@@ -21,7 +21,7 @@ from kring.sheets.fields import Field
 from kring.sheets.grid import Progress, silent
 from kring.sheets.limits import USUAL, Limits
 from kring.sheets.mark import HEADING, check_marks
-from kring.sheets.refused import MESSAGES, Refused
+from kring.sheets.refused import Refused
 from kring.sheets.table import Table, from_json, to_json
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def read_table(
         limits=limits,
         progress=progress,
         letter=wire.TABLE,
-        understand=lambda content: from_json(wire.unpacked(content)),
+        understand=lambda content: from_json(_heard(content)),
     )
 
 
@@ -102,7 +102,7 @@ def _ask(
         raise _death(child.returncode, late=late.is_set())
     try:
         return understand(content)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, TypeError):
         raise Refused("reader_died", "answer") from None
 
 
@@ -124,6 +124,7 @@ def _talk(
     with contextlib.suppress(OSError):  # it died early: what it still said, if anything, comes next
         wire.send(out, wire.JOB, order)
         wire.send(out, wire.FILE, data)
+        out.close()
     while True:
         try:
             kind, content = wire.receive(source)
@@ -158,22 +159,35 @@ def _wait(child: "subprocess.Popen[bytes]") -> None:
         return
 
 
+def _heard(content: bytes) -> object:
+    """What the child said; nonsense is as good as its death."""
+    try:
+        return wire.unpacked(content)
+    except (ValueError, RecursionError):
+        raise Refused("reader_died", "answer") from None
+
+
 def _pass_on(content: bytes, progress: Progress) -> None:
-    match wire.unpacked(content):
+    match _heard(content):
         case [str(stage), int() | float() as share]:
             progress(stage, float(share))
 
 
 def _refusal(content: bytes) -> Refused:
-    match wire.unpacked(content):
-        case {"code": str(code), "detail": str(detail), "particulars": dict(particulars)} if code in MESSAGES:
+    match _heard(content):
+        case {"code": str(code), "detail": str(detail), "particulars": dict(particulars)}:
             told = {str(k): v for k, v in particulars.items() if isinstance(v, str | int)}
-            return Refused(code, detail, **told)
+            try:
+                refused = Refused(code, detail, **told)
+                refused.message["nl"]
+            except (KeyError, TypeError, ValueError):
+                return Refused("reader_died", "answer")
+            return refused
     return Refused("reader_died", "answer")
 
 
 def _fault(content: bytes) -> str:
-    match wire.unpacked(content):
+    match _heard(content):
         case {"where": str(where)}:
             return where[:300]
     return "unknown"

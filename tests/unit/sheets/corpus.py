@@ -135,9 +135,7 @@ def sheet_xml(
         cells = "".join(cell_xml(number, c, v, referenced=referenced, prefix=p) for c, v in enumerate(values))
         lines.append(f"<{p}row{at}>{cells}</{p}row>")
     body = "".join(lines)
-    return (
-        f'{_DECLARED}<{p}worksheet {name}="{MAIN}">{head}<{p}sheetData>{body}</{p}sheetData>{tail}</{p}worksheet>'
-    )
+    return f'{_DECLARED}<{p}worksheet {name}="{MAIN}">{head}<{p}sheetData>{body}</{p}sheetData>{tail}</{p}worksheet>'
 
 
 def list_xml(people: Iterable[Sequence[Any]] = PEOPLE, **how: Any) -> str:
@@ -171,7 +169,7 @@ def ods(
     declared = " ".join(f'xmlns:{k}="{ns}:{v}:1.0"' for k, v in names.items())
     rows = body if body is not None else "".join(map(ods_row, [HEADINGS, *PEOPLE]))
     content = (
-        f'{_DECLARED}<office:document-content {declared} '
+        f"{_DECLARED}<office:document-content {declared} "
         'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.3">'
         f"<office:body><office:spreadsheet><table:table table:name={quoteattr('Blad 1')}>"
         f'<table:table-column table:number-columns-repeated="{columns}"/>{rows}</table:table>{after}'

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table as ListObject
 
 from kring.sheets.fields import Field
 from kring.sheets.read import read_table
@@ -121,8 +122,7 @@ def test_a_number_cell_tells_what_it_was(value: Any, text: str | None, kind: str
 def test_a_formula_that_computed_an_empty_text_is_a_blank() -> None:
     """Excel wrote ``<v></v>`` with ``t="str"``: that formula has its value."""
     row = (
-        '<row r="2"><c r="A2" t="inlineStr"><is><t>D1</t></is></c>'
-        '<c r="D2" t="str"><f>IF(1,"","")</f><v></v></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>D1</t></is></c><c r="D2" t="str"><f>IF(1,"","")</f><v></v></c></row>'
     )
     data = hand_xlsx(list_xml([]).replace("</sheetData>", row + "</sheetData>"))
 
@@ -150,7 +150,12 @@ def test_a_sheet_whose_rows_carry_no_numbers_is_counted() -> None:
     """Neither row nor cell says where it stands, with an unusual prefix on top."""
     table = read(hand_xlsx(list_xml(referenced=False, prefix="x:")))
 
-    assert [(row.number, row.values["file_number"]) for row in table.rows] == [(2, "D1"), (3, "D2"), (4, "D3"), (5, "D4")]
+    assert [(row.number, row.values["file_number"]) for row in table.rows] == [
+        (2, "D1"),
+        (3, "D2"),
+        (4, "D3"),
+        (5, "D4"),
+    ]
 
 
 def test_a_table_survives_the_pipe() -> None:
@@ -160,10 +165,12 @@ def test_a_table_survives_the_pipe() -> None:
     assert from_json(to_json(table)) == table
 
 
-@pytest.mark.parametrize("change", [{"rows": 1}, {"numbers": ["x"]}, {"values": {}}, {"kind": "exe"}, {"kinds": {"z": ""}}])
+@pytest.mark.parametrize(
+    "change", [{"rows": 1}, {"numbers": ["x"]}, {"values": {}}, {"kind": "exe"}, {"kinds": {"z": ""}}]
+)
 def test_a_table_of_another_shape_is_not_believed(change: dict[str, Any]) -> None:
     """A child that was taken over can lie, not confuse."""
-    told = dict(to_json(read(xlsx())))  # type: ignore[arg-type, call-overload]
+    told = dict(to_json(read(xlsx())))  # type: ignore[arg-type]
     told.pop("rows" if "rows" in told else "numbers") if "rows" in change else told.update(change)
 
     with pytest.raises(ValueError, match=r".+"):
@@ -229,8 +236,6 @@ def test_a_sheet_without_any_of_our_headings_is_refused() -> None:
 
 
 def _with_table(book: openpyxl.Workbook, ref: str, *, totals: bool = False) -> bytes:
-    from openpyxl.worksheet.table import Table as ListObject
-
     table = ListObject(displayName="Lijst", ref=ref)
     if totals:
         table.totalsRowCount = 1
