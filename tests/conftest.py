@@ -159,7 +159,7 @@ def committed(django_db_setup: None, django_db_blocker: Any, sealer: None) -> It
 def child_env(server: Any, database: str, django_db_setup: None, sealer_files: dict[str, str]) -> dict[str, str]:
     """The environment for a ``kring`` command that is to work on this worker's database."""
     return {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("KRING", "DATABASE_URL"))},
+        **{key: value for key, value in os.environ.items() if not key.startswith(("KRING", "DATABASE_URL", "DJANGO"))},
         **KEYS,
         **sealer_files,
         "KRING_MODE": "test",

@@ -42,7 +42,8 @@ def problems() -> list[str]:
     try:
         return found + _problems_of_database()
     except DatabaseError as error:
-        return [*found, f"KRING-E001: de databank antwoordt niet of weigert ons ({type(error).__name__})."]
+        told = (str(error).splitlines() or [type(error).__name__])[0]  # libpq names host and role, never the password
+        return [*found, f"KRING-E001: de databank antwoordt niet of weigert ons: {told}"]
     finally:
         connections.close_all()
 

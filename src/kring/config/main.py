@@ -123,7 +123,7 @@ def _set_up(process: str, *, pool: str = "0") -> Callable[[], list[str]]:
     """Set Django up for a process of this kind; answers the check of what stands in its way."""
     os.environ["KRING_PROCESS"] = process
     os.environ.setdefault("KRING_POOL", pool)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kring.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kring.config.settings"
     import django  # noqa: PLC0415
 
     django.setup()
