@@ -84,10 +84,26 @@ def check_parties(doc: Document, kind: Kind) -> Iterator[Finding]:
     offices = [office for party in doc.party for office in dict.fromkeys(party.signed_by)]
     for office in dict.fromkeys(one for one in offices if offices.count(one) > 1):
         yield finding("one_signatory_for_both", element="controllers", where="party", office=office)
+    yield from _check_names(doc)
     used = {one.from_ for one in doc.disclosure} | {one.to for one in doc.disclosure}
     for party in doc.party:
         if party.key not in used:
             yield finding("recipient_unused", element="recipients", where=f"party.{party.key}", name=party.key)
+
+
+def _check_names(doc: Document) -> Iterator[Finding]:
+    """Parties that speak, or that may receive as a third, are parties of the document."""
+    known = {party.key for party in doc.party}
+    named = [("original_purposes", "original_purpose", one.party) for one in doc.original_purpose]
+    if doc.compatibility is not None:
+        for part in COMPATIBILITY_PARTS:
+            where = f"compatibility.{part}"
+            named += [("compatibility", where, one.party) for one in getattr(doc.compatibility, part)]
+    if doc.third_parties is not None:
+        named += [("recipients", "third_parties", one) for one in doc.third_parties.parties]
+    for element, where, name in named:
+        if name is not None and name not in known:
+            yield finding("unknown_party", element=element, where=where, name=name)
 
 
 def _check_number(party: Party) -> Iterator[Finding]:

@@ -199,6 +199,16 @@ def _gate_refusal(gate: Condition, holds: bool | Missing) -> Reason | None:  # n
     return Reason(gate.code, gate.path, gate.refusal, gate.audience)
 
 
+class _Outcome(NamedTuple):
+    """Everything on which the decision for one person rests, and nothing else: equal outcomes, one decision."""
+
+    restricted: bool
+    objection: bool
+    previous: tuple[date, ...]
+    gates: tuple[bool | Missing, ...]
+    whens: tuple[tuple[bool | Missing, ...], ...]
+
+
 class _Judge:
     """Judges one person after another; equal outcomes give one and the same decision."""
 
@@ -221,17 +231,16 @@ class _Judge:
         needed = {name for gate in known.open_gates for name in gate.facts}
         needed |= {name for when in self.whens for condition in when.conditions for name in condition.facts}
         self.readers = tuple((name, policy.facts[name].read) for name in sorted(needed - known.facts.keys()))
-        self.decided: dict[tuple[object, ...], Decision] = {}
+        self.decided: dict[_Outcome, Decision] = {}
 
     def decide(self, raw: Facts) -> Decision:
         outcome = self._outcome(raw)
         found = self.decided.get(outcome)
         if found is None:
-            found = self.decided[outcome] = self._decision(outcome, raw)
+            found = self.decided[outcome] = self._decision(outcome)
         return found
 
-    def _outcome(self, raw: Facts) -> tuple[object, ...]:
-        """Everything on which the decision for this person rests, and nothing else."""
+    def _outcome(self, raw: Facts) -> _Outcome:
         try:
             facts = {name: read(raw[name]) for name, read in self.readers if name in raw}
         except NotReadable:
@@ -242,7 +251,7 @@ class _Judge:
         if self.known.facts:
             facts.update(self.known.facts)
         context = self.context
-        return (
+        return _Outcome(
             _flag(raw, self.known.facts, "restricted"),
             _flag(raw, self.known.facts, "objection"),
             _in_form("previous", read_days, raw["previous"]) if self.known.open_every and "previous" in raw else (),
@@ -250,26 +259,23 @@ class _Judge:
             tuple([tuple([one.judge(one.args, facts, context) for one in when.conditions]) for when in self.whens]),
         )
 
-    def _decision(self, outcome: tuple[object, ...], raw: Facts) -> Decision:
-        restricted, objection, _previous, gates, whens = outcome
+    def _decision(self, outcome: _Outcome) -> Decision:
         refusals: list[Reason] = []
-        if restricted:
+        if outcome.restricted:
             refusals.append(reason("restricted", "restriction", "discloser"))
-        if objection:
+        if outcome.objection:
             refusals.append(reason("objection", "objection", "discloser"))
         if self.known.open_every is not None:
-            too_soon = _too_soon(self.known.open_every, raw.get("previous", ()), self.rule, self.context.day)
+            too_soon = _too_soon(self.known.open_every, outcome.previous, self.rule, self.context.day)
             refusals += [too_soon] if too_soon else []
-        assert isinstance(gates, tuple)  # noqa: S101 - made by _outcome
-        assert isinstance(whens, tuple)  # noqa: S101
         refusals += [
             refusal
-            for gate, holds in zip(self.known.open_gates, gates, strict=True)
+            for gate, holds in zip(self.known.open_gates, outcome.gates, strict=True)
             if (refusal := _gate_refusal(gate, holds))
         ]
         if refusals:
             return _refused(tuple(refusals) + self.unlisted)
-        missed = {when.path: _when_refusals(when, holds) for when, holds in zip(self.whens, whens, strict=True)}
+        missed = {when.path: _when_refusals(when, holds) for when, holds in zip(self.whens, outcome.whens, strict=True)}
         items = tuple(item.name for item in self.items if item.when is None or not missed[item.when.path])
         reasons = tuple(one for refusals_of_when in missed.values() for one in refusals_of_when) + self.unlisted
         if not items and self.rule.items:

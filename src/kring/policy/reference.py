@@ -17,7 +17,13 @@ from .standing import Standing
 
 
 def permitted_items(
-    doc: Document, vocabulary: Vocabulary, standing: Standing, request: Request, facts: Mapping[str, Any], *, at: datetime
+    doc: Document,
+    vocabulary: Vocabulary,
+    standing: Standing,
+    request: Request,
+    facts: Mapping[str, Any],
+    *,
+    at: datetime,
 ) -> frozenset[str]:
     """The items of ``request`` that may go about the person with these raw facts; empty is a refusal."""
     day = belgian_day(at)
