@@ -222,11 +222,9 @@ if HERE.behind_proxy:
 
 # ----- Signing in: no sign-up, a password and always a second factor.
 
-if _stands("kring.parties.identity"):
-    AUTH_USER_MODEL = "identity.Account"
-    ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-if (PACKAGE / "parties" / "identity" / "sessions.py").exists():
-    SESSION_ENGINE = "kring.parties.identity.sessions"
+AUTH_USER_MODEL = "identity.Account"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+SESSION_ENGINE = "kring.parties.identity.sessions"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
