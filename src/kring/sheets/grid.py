@@ -82,6 +82,7 @@ def tabulate(
     if not rows:
         raise Refused("no_rows", row=heading.row, sheet=grid.sheet)
     last = rows[-1].number
+    occupied.columns.update(c for r, c in grid.odd if heading.first_row <= r <= last)  # the reader sees a blank there
     merged = _merged(grid.merges, heading.first_row, last)
     others = sorted((occupied.columns | set(heading.texts)) - set(columns.values()))
     return Table(

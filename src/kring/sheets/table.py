@@ -43,8 +43,9 @@ class Table:
 
     ``columns`` maps a field to its 0-based column; ``header_row`` is the (last) row of headings, 1-based; ``last_row``
     the last row that belongs to somebody. ``dropped_columns`` are the headings of all other columns: those cells were
-    never read into a row. ``skipped_rows`` hold something in our columns but nobody (a totals line, a note, a repeated
-    heading). ``free_column`` is where a column may be added (``None``: nowhere).
+    never read into a row; ``dropped_places`` says where they stand. ``skipped_rows`` hold something in our columns but
+    nobody (a totals line, a note, a repeated heading). ``free_column`` is where a column may be added (``None``:
+    nowhere).
     """
 
     kind: FileKind
@@ -59,13 +60,6 @@ class Table:
     skipped_rows: tuple[int, ...]
     free_column: int | None
     sha256: str
-
-    def place_of(self, heading: str) -> int | None:
-        """The 0-based column among the dropped ones with exactly this heading."""
-        for name, place in zip(self.dropped_columns, self.dropped_places, strict=True):
-            if name == heading:
-                return place
-        return None
 
 
 def to_json(table: Table) -> Json:

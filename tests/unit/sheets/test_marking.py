@@ -169,6 +169,13 @@ def test_a_column_with_something_in_it_is_passed_over() -> None:
     assert column_of(after, 7) == {3: "bellen"}
 
 
+def test_formulas_that_nobody_computed_are_something_too() -> None:
+    """A column of formulas without values reads as blank, and is passed over all the same."""
+    after = marked(xlsx([(*p, "=A1") for p in PEOPLE]), 2)
+
+    assert column_of(after, 8) == {1: "Stand OCMW", 2: TEXT}
+
+
 @pytest.mark.req("D4")
 def test_our_own_workbook_may_come_back() -> None:
     """The column is used again: a mark that stands stays, a new one is added."""

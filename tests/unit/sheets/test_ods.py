@@ -16,6 +16,7 @@ from tests.unit.sheets.corpus import (
     TEXT,
     WANTED,
     calamine_rows,
+    changed,
     column_of,
     ods,
     ods_cell,
@@ -75,6 +76,20 @@ def test_repeated_rows_and_cells_are_split_where_a_mark_falls() -> None:
     assert 'number-columns-repeated="16376"' in content
     assert 'table:style-name="ce1" office:value-type="string"><text:p>' + TEXT in content
     assert content.count("Twee") == 3
+
+
+def test_a_hidden_table_never_counts() -> None:
+    """Its style says that it is not displayed."""
+    style = (
+        '<office:automatic-styles><style:style style:name="ta9" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body>'
+    )
+    data = changed(
+        ods(), "content.xml", ("<office:body>", style), ("<table:table ", '<table:table table:style-name="ta9" ')
+    )
+
+    with pytest.raises(Refused, match="no_header"):
+        read(data)
 
 
 def test_a_covered_cell_is_not_ours() -> None:
