@@ -18,7 +18,7 @@ PUBLIC = [
     "/demo/aanmelden/",
     "/bestaat-niet/",
 ]
-SIGNED_IN = ["/vandaag/", "/handelen-als/", "/aanmelden/2fa/", "/aanmelden/sessions/", "/over/"]
+SIGNED_IN = ["/vandaag/", "/handelen-als/", "/aanmelden/2fa/", "/aanmelden/email/", "/over/"]
 
 Enter = Callable[..., None]
 Shoot = Callable[..., Path]

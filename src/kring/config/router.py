@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 IDENTITY_APPS = frozenset(
-    {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions", "socialaccount", "identity", "django_cache"}
+    {"auth", "contenttypes", "sessions", "account", "mfa", "socialaccount", "identity", "django_cache"}
 )
 
 

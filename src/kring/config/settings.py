@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "csp",
     "kring.config",
@@ -80,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kring.config.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kring.face.problems.FaultMiddleware",
@@ -253,7 +251,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kring"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HERE.real
 MFA_ADAPTER = "kring.config.accounts.EncryptingMfaAdapter"
-USERSESSIONS_TRACK_ACTIVITY = False
 
 # ----- Mail and the process's own log, which holds no personal data.
 

@@ -17,7 +17,6 @@ IDENTITY = (
     "django_session",
     "identity_cache",
     "mfa_authenticator",
-    "usersessions_usersession",
 )
 MACHINERY = (
     "procrastinate_events",

@@ -105,7 +105,6 @@ ALLAUTH = (
     _("A new set of recovery codes has been generated."),
     _("Security key added."),
     _("Security key removed."),
-    _("Signed out of all other sessions."),
     _(
         "We have sent you an email. If you have not received it please check your spam folder. Otherwise contact us if you do not receive it in a few minutes."  # noqa: E501
     ),

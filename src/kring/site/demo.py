@@ -36,9 +36,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """List the invented people per organisation, or sign in as one of them (``seat`` in the form)."""
     if not settings.KRING_DEMO_SIGN_IN:
         raise Http404
-    people = [
-        (party, choices) for party in queries.organisations() if party.fictitious and (choices := _people_of(party))
-    ]
+    parties = sorted(queries.organisations(), key=lambda party: (party.kind != "city", party.name))
+    people = [(party, choices) for party in parties if party.fictitious and (choices := _people_of(party))]
     if request.method == "POST":
         offered = {str(choice.seat) for _party, choices in people for choice in choices}
         wanted = request.POST.get("seat", "")
