@@ -129,7 +129,22 @@ def _set_up(process: str, *, pool: str = "0") -> Callable[[], list[str]]:
     django.setup()
     from kring.config import checks  # noqa: PLC0415
 
-    return checks.problems
+    def problems() -> list[str]:
+        found = checks.problems()
+        _let_go()
+        return found
+
+    return problems
+
+
+def _let_go() -> None:
+    """Leave no connection open: the server forks, and a pool does not survive that (its threads stay behind)."""
+    from django.db import connections  # noqa: PLC0415
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 COMMANDS: Mapping[str, Command] = {
