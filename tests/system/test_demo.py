@@ -45,7 +45,7 @@ def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             demo.wait(10)
 
 
-def seconds_until_ready(demo: subprocess.Popen[str], port: int, limit: float) -> float:
+def seconds_until_ready(demo: subprocess.Popen[str], home: Path, port: int, limit: float) -> float:
     """How long it took until every part answered."""
     began = time.monotonic()
     while time.monotonic() - began < limit:
@@ -60,7 +60,9 @@ def seconds_until_ready(demo: subprocess.Popen[str], port: int, limit: float) ->
             time.sleep(0.1)
         finally:
             connection.close()
-    pytest.fail(f"the demo was not ready in {limit} s (exit code {demo.poll()})")
+    told = [home.parent / "output.txt", *sorted((home / "logs").glob("*.log"))]
+    ends = "\n".join(f"{path.name}: ...{path.read_text()[-1500:]}" for path in told if path.exists())
+    pytest.fail(f"the demo was not ready in {limit} s (exit code {demo.poll()})\n{ends}")
 
 
 def family(pid: int) -> list[psutil.Process]:
@@ -72,7 +74,7 @@ def test_the_demo_starts_stops_and_starts_again_with_its_data(home: Path) -> Non
     """Ctrl-C ends every part in order with exit code 0; the second start is ready within ten seconds, with the same keys."""
     port = free_port()
     with running(home, port) as demo:
-        seconds_until_ready(demo, port, FIRST_START_SECONDS)
+        seconds_until_ready(demo, home, port, FIRST_START_SECONDS)
         members = family(demo.pid)
         assert members
         demo.send_signal(signal.SIGINT)
@@ -82,7 +84,7 @@ def test_the_demo_starts_stops_and_starts_again_with_its_data(home: Path) -> Non
     keys = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
 
     with running(home, port) as demo:
-        assert seconds_until_ready(demo, port, SECOND_START_SECONDS) < SECOND_START_SECONDS
+        assert seconds_until_ready(demo, home, port, SECOND_START_SECONDS) < SECOND_START_SECONDS
         demo.send_signal(signal.SIGTERM)
         assert demo.wait(40) == 0
     assert {path.name: path.read_bytes() for path in (home / "keys").iterdir()} == keys
@@ -93,7 +95,7 @@ def test_a_killed_demo_leaves_nothing_alive_and_starts_again(home: Path) -> None
     """After kill -9 of the parent no server, worker or sealer is left; the next start is clean."""
     port = free_port()
     with running(home, port) as demo:
-        seconds_until_ready(demo, port, FIRST_START_SECONDS)
+        seconds_until_ready(demo, home, port, FIRST_START_SECONDS)
         members = family(demo.pid)
         demo.kill()
         demo.wait(10)
@@ -101,7 +103,7 @@ def test_a_killed_demo_leaves_nothing_alive_and_starts_again(home: Path) -> None
     assert alive == []
 
     with running(home, port) as demo:
-        seconds_until_ready(demo, port, SECOND_START_SECONDS * 2)
+        seconds_until_ready(demo, home, port, SECOND_START_SECONDS * 2)
         demo.send_signal(signal.SIGINT)
         assert demo.wait(40) == 0
 
@@ -110,7 +112,7 @@ def test_only_this_machine_reaches_the_demo(home: Path) -> None:
     """Web and database listen on the loopback only, and the keys can be read by their owner only."""
     port = free_port()
     with running(home, port) as demo:
-        seconds_until_ready(demo, port, FIRST_START_SECONDS)
+        seconds_until_ready(demo, home, port, FIRST_START_SECONDS)
         pids = {member.pid for member in family(demo.pid)}
         listening = [c for c in psutil.net_connections("inet") if c.pid in pids and c.status == psutil.CONN_LISTEN]
         assert {c.laddr.ip for c in listening} == {"127.0.0.1"}

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "procrastinate.contrib.django",
     *(name for name in _HOUSE if _stands(name)),
     "django.forms",  # after the house, whose widgets come first
