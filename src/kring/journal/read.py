@@ -85,6 +85,24 @@ def unsealed() -> list[LogLine]:
     return _fetch(_COLUMNS + " AND leaf.idx IS NULL ORDER BY entry.tx, entry.n", {"log": current().organisation})
 
 
+def at(places: Collection[int]) -> list[LogLine]:
+    """The sealed lines at these places, newest first; a place that the log does not have is left out."""
+    wanted = _COLUMNS + " AND leaf.log = %(log)s AND leaf.idx = ANY (%(places)b::int8[]) ORDER BY leaf.idx DESC"
+    return _fetch(wanted, {"log": current().organisation, "places": list(places)})
+
+
+def body(place: int) -> bytes | None:
+    """The very bytes of the line at ``place``, as they were hashed; ``None`` when there is no such line."""
+    with cursor() as c:
+        found = c.execute(
+            "SELECT entry.body FROM journal.leaf JOIN journal.entry ON entry.tx = leaf.tx AND entry.n = leaf.n"
+            " WHERE leaf.log = %(log)s AND entry.log = leaf.log AND leaf.idx = %(place)s",
+            {"log": current().organisation, "place": place},
+            binary=True,
+        ).fetchone()
+    return bytes(found[0]) if found else None
+
+
 def looks_at(subject: bytes, *, limit: int = 200) -> list[LogLine]:
     """Who saw this person's data here, newest first, also when not sealed yet. source: REQUIREMENTS D6"""
     wanted = (
@@ -95,6 +113,17 @@ def looks_at(subject: bytes, *, limit: int = 200) -> list[LogLine]:
     )
     log = current().organisation
     return _fetch(wanted, {"log": log, "found": indices_of_all_years(subject, log), "limit": limit})
+
+
+def count_unsealed() -> int:
+    """How many lines have no place yet, found by the seal's snapshot: quick however long the log is."""
+    with cursor() as c:
+        ((count,),) = c.execute(
+            "SELECT count(*) FROM journal.entry WHERE log = %s AND tx >= (SELECT pg_snapshot_xmin(snap) FROM journal.seal)"
+            " AND NOT pg_visible_in_snapshot(tx, (SELECT snap FROM journal.seal))",
+            [current().organisation],
+        ).fetchall()
+    return int(count)
 
 
 def size() -> int:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from kring.desks.privacy import urls as privacy_urls
 from kring.desks.register import urls as register_urls
 from kring.face import problems
 from kring.face import urls as face_urls
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vandaag/", views.start, name="today"),
     path("over/", views.about, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("logboek/", include(privacy_urls)),
     path("instrumenten/", include(register_urls)),
     path("debiteuren/", include(debtors_urls)),
     path("health/live", views.alive, name="alive"),
