@@ -6,11 +6,13 @@ once: what they do must be idempotent, which is also why a copied row does no ha
 
 import asyncio
 import hmac
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import procrastinate
+from django.db import connection
 from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job as Row
@@ -24,6 +26,7 @@ class ForgedJobError(Exception):
 
 
 Job = Callable[..., None]
+_log = logging.getLogger(__name__)
 
 
 class _UnlessForged(RetryStrategy):
@@ -45,7 +48,11 @@ def task(name: str) -> Callable[[Job], Job]:
         def run(*, organisation: str, position: str, proof: str, arguments: dict[str, Any]) -> None:
             if not hmac.compare_digest(proof, _seal(name, organisation, position, arguments)):
                 raise ForgedJobError(name)
-            fn(Acting(UUID(organisation), UUID(position)), **arguments)
+            try:
+                fn(Acting(UUID(organisation), UUID(position)), **arguments)
+            except Exception:
+                _log.exception("job %s did not end well; it is tried again as long as it may be", name)
+                raise
 
         app.task(name=name, retry=_RETRY)(run)
         return fn
@@ -91,8 +98,21 @@ async def work(*, concurrency: int = 1, wait: bool) -> None:
 
 
 def work_through() -> None:
-    """Do all the work that is queued now, and what that work orders, in this process; then return."""
-    asyncio.run(work(wait=False))
+    """Do all the work that is queued now, and what that work orders, in this process; then return.
+
+    What failed and is to be tried again later is left. A worker may look for work just before the last job orders more.
+    """
+    while _is_waiting():
+        asyncio.run(work(wait=False))
+
+
+def _is_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now())"
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def _seal(name: str, organisation: str, position: str, arguments: dict[str, Any]) -> str:
