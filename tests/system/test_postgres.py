@@ -43,6 +43,14 @@ def test_nobody_connects_without_the_password(home: Path) -> None:
             assert connection.execute("SHOW unix_socket_directories").fetchone() == ("",)
 
 
+def test_a_language_that_this_machine_does_not_have_does_no_harm(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who works in ``nl_BE`` on a machine without that locale starts the server all the same."""
+    for name in ("LANG", "LC_ALL"):
+        monkeypatch.setenv(name, "nl_NOWHERE.UTF-8")
+    with Cluster(home, password="only here") as cluster:
+        assert cluster.running
+
+
 def test_a_stopped_server_ends_in_order(home: Path) -> None:
     """Exit code 0, and its folder can be started again."""
     cluster = Cluster(home, password="only here")

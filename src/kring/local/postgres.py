@@ -160,7 +160,7 @@ class Cluster:
         self._give(secret)
         locale = ["--locale=C.UTF-8"]
         if version_of(binaries) >= 17:
-            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # whatever LANG names
         command = [str(binaries / "initdb"), "-D", str(self.data), "-U", SUPERUSER, "--encoding=UTF8", *locale]
         command += ["--auth=scram-sha-256", f"--pwfile={secret}"]
         command += ["--no-sync"] if "fsync" in self._settings else []
