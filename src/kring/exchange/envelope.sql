@@ -84,11 +84,13 @@ BEGIN
   VALUES (release_statement.envelope, 'standing', acting, release_statement.recipient, release_statement.body, release_statement.sealed);
 END $$;
 
+-- Holds the envelope until the transaction ends: delivered twice at once, the second waits and finds it settled.
 CREATE FUNCTION guard.collect(envelope uuid) RETURNS TABLE (kind text, sender uuid, body bytea, sealed bytea)
-  LANGUAGE sql STABLE SECURITY DEFINER BEGIN ATOMIC
+  LANGUAGE sql VOLATILE SECURITY DEFINER BEGIN ATOMIC
   SELECT e.kind, e.sender, e.body, e.sealed FROM guard.envelope e
    WHERE e.id = collect.envelope AND e.recipient = guard.acting() AND e.settled_at IS NULL
-     AND pg_visible_in_snapshot(e.tx, (SELECT s.snap FROM journal.seal s));
+     AND pg_visible_in_snapshot(e.tx, (SELECT s.snap FROM journal.seal s))
+   FOR UPDATE OF e;
 END;
 
 CREATE FUNCTION guard.settle(envelope uuid) RETURNS boolean

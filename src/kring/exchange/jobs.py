@@ -1,17 +1,23 @@
 """The door's queued work: deliver what was released; each minute, look for what was left lying and sweep what is due."""
 
+import logging
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from kring.core.clock import house_clock
+from kring.core.errors import Fault
 from kring.exchange import clocks, transport
 from kring.exchange.release import DELIVER
 from kring.guard.acting import Acting
 from kring.guard.jobs import task
 from kring.journal import waiting
 from kring.parties import queries as parties
+
+_told = logging.getLogger("kring.exchange")
 
 
 class NotSealedError(Exception):
@@ -31,7 +37,24 @@ def deliver(_acting: Acting, *, envelope: str, recipient: str, tx: str) -> None:
 def tick(_context: object, timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time of the tick
     """Once a minute, for every organisation that is hosted here: deliver again what waits, erase what is due."""
     for organisation in parties.organisations():
-        for envelope in transport.waiting_for(organisation.id):
-            transport.receive(envelope, organisation.id, clock=house_clock)
-        while clocks.sweep(organisation.id, clock=house_clock):
-            pass
+        _each("delivery", organisation.id, partial(_deliver_again, organisation.id))
+        _each("sweep", organisation.id, partial(_sweep, organisation.id))
+
+
+def _deliver_again(organisation: UUID) -> None:
+    for envelope in transport.waiting_for(organisation):
+        _each("envelope", envelope, partial(transport.receive, envelope, organisation, clock=house_clock))
+
+
+def _sweep(organisation: UUID) -> None:
+    while clocks.sweep(organisation, clock=house_clock):
+        pass
+
+
+def _each(what: str, which: UUID, do: Callable[[], object]) -> None:
+    """Do one thing of the tick; whatever goes wrong with it is told by a code, and the others get their turn."""
+    try:
+        do()
+    except Exception as fault:  # noqa: BLE001 - one damaged envelope must not keep the rest waiting
+        code = fault.code if isinstance(fault, Fault) else type(fault).__name__
+        _told.warning("tick_left_%s: %s: %s", what, which, code)

@@ -6,6 +6,7 @@ Called twice, by ``permit`` and again by ``release``: a withdrawal, a suspension
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +21,16 @@ from kring.parties import queries as parties
 from kring.persons import queries as persons
 from kring.policy.decide import Decision, Request, batch_refusals, decide_many
 from kring.policy.rules import Policy, Rule
+
+_WRONG_PARTY: Final = Reason(
+    "wrong_party",
+    "party",
+    {
+        "nl": "Volgens het instrument gaat dit niet van deze organisatie naar die andere.",
+        "en": "Under the instrument this does not go from this organisation to that other one.",
+    },
+    "discloser",
+)
 
 
 @dataclass(frozen=True)
@@ -85,10 +96,15 @@ def judge(order: Order, at: datetime) -> Verdict:
         facts={"previous": _previous_days(order, policy.id)},
     )
     standing = instruments.standing(version, at)
-    stopped = batch_refusals(policy, standing, request, at)
+    stopped = (*_direction(order, version, rule), *batch_refusals(policy, standing, request, at))
     subjects = {} if stopped else {subject.ref: subject for subject in source.subjects(order.part(day))}
     decisions = decide_many(policy, standing, request, _with_standing_facts(list(subjects.values()), day), at)
     return Verdict(policy, rule, source, day, role, stopped, dict(decisions), subjects)
+
+
+def _direction(order: Order, version: instruments.Version, rule: Rule) -> tuple[Reason, ...]:
+    """The text says who discloses to whom; a flow that errs is told so and nothing leaves."""
+    return () if (order.acting.organisation, order.recipient) == version.between(rule) else (_WRONG_PARTY,)
 
 
 def _previous_days(order: Order, document: str) -> list[str]:

@@ -25,7 +25,7 @@ from kring.instruments import compiling, queries, standing_rules, statements
 from kring.instruments.models import InstrumentVersion, Statement
 from kring.instruments.queries import Version
 from kring.instruments.standing_moves import MOVES, Kind
-from kring.instruments.statements import Said
+from kring.instruments.statements import NeverTaken, Said
 from kring.journal import lines
 from kring.journal.append import append
 from kring.journal.lines import Line
@@ -180,32 +180,47 @@ def take_statement(*, content: Mapping[str, Any], sender: UUID, clock: Clock = s
     """Take in what another party said (``queries.statement_content`` of its side), in the caller's transaction.
 
     True when it lies on the own copy, now or already; False when something said before it has not arrived yet, so that it
-    must be delivered again. Raises ``Fault`` for what is never taken: another sender than its maker, a signature that does not
-    hold, a maker that is no party, a statement that does not fit. Kept as it was signed; the own log has a line.
+    must be delivered again. Raises ``NeverTaken`` for what is never taken: another sender than its maker, a signature that does
+    not hold, a maker that is no party, a statement that does not fit. Kept as it was signed; the own log has a line.
     """
+    try:
+        said, signature = _from_its_maker(content, sender)
+        if _taken_before(said):
+            return True
+        kept = _fitted(said)
+    except Fault as fault:
+        if fault.code in TOO_EARLY:
+            return False
+        raise NeverTaken(fault.code, fault.message) from None
+    _store(said, signature, clock)
+    append([Line("standing", {lines.WHAT: "statement.taken", **_about(kept), **_told(said)})])
+    return True
+
+
+def _from_its_maker(content: Mapping[str, Any], sender: UUID) -> tuple[Said, bytes]:
     said, signature = _opened(content)
     if said.made_by != sender:
         raise Fault("wrong_sender", "Deze verklaring is niet van wie ze stuurde. Ze is niet opgenomen.")
     if not statements.holds(said, signature, parties.public_key(said.made_by, "sign")):
         raise Fault("wrong_signature", "De handtekening onder deze verklaring klopt niet. Ze is niet opgenomen.")
+    return said, signature
+
+
+def _taken_before(said: Said) -> bool:
     present = Statement.objects.filter(said=said.id).first()
-    if present is not None:
-        if queries.said_in(present) != said:
-            raise Fault("statement_differs", "Onder dit kenmerk is al een andere verklaring opgenomen.")
-        return True
+    if present is not None and queries.said_in(present) != said:
+        raise Fault("statement_differs", "Onder dit kenmerk is al een andere verklaring opgenomen.")
+    return present is not None
+
+
+def _fitted(said: Said) -> Version:
+    """The own copy that an arriving statement is about, once it is sure that it fits there."""
     if said.made_by == acting_organisation():
         raise Fault("wrong_sender", "Een eigen verklaring komt niet van buiten. Ze is niet opgenomen.")
-    try:
-        kept = queries.the_version(said.digest)
-        standing_rules.check_fits(said, kept.members, queries.known(said.digest))
-    except Fault as fault:
-        if fault.code in TOO_EARLY:
-            return False
-        raise
+    kept = queries.the_version(said.digest)
+    standing_rules.check_fits(said, kept.members, queries.known(said.digest))
     _check_fictitious(said)
-    _store(said, signature, clock)
-    append([Line("standing", {lines.WHAT: "statement.taken", **_about(kept), **_told(said)})])
-    return True
+    return kept
 
 
 def _say(

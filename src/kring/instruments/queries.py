@@ -16,7 +16,7 @@ from kring.instruments.standing_rules import Known, Parties
 from kring.instruments.statements import Said
 from kring.policy import standing as standings
 from kring.policy.document import Document
-from kring.policy.rules import Policy
+from kring.policy.rules import Policy, Rule
 from kring.policy.standing import Standing
 
 
@@ -39,6 +39,10 @@ class Version:
     def members(self) -> Parties:
         """The organisations that are party to it."""
         return frozenset(self.parties.values())
+
+    def between(self, rule: Rule) -> tuple[UUID, UUID]:
+        """Who discloses and who receives under ``rule``."""
+        return self.parties[rule.discloser], self.parties[rule.recipient]
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def carrying(item: str, *, sender: UUID | None = None, recipient: UUID | None = 
     for kept in versions():
         rules = compiled(kept).disclosures.values()
         for rule in rules:
-            one = Carrying(kept, rule.key, kept.parties[rule.discloser], kept.parties[rule.recipient])
+            one = Carrying(kept, rule.key, *kept.between(rule))
             if item in rule.items and sender in (None, one.sender) and recipient in (None, one.recipient):
                 found.append(one)
     return found

@@ -50,6 +50,10 @@ class Said:
         return plain
 
 
+class NeverTaken(Fault):
+    """A statement that arrived and never will be taken in: delivering it again changes nothing."""
+
+
 class _Content(BaseModel):
     """The strict shape of a statement that arrives: nothing more, nothing missing, nothing without a limit."""
 

@@ -17,7 +17,7 @@ Kind = Literal[
     "subject",  # one person of a batch, under the permit of the batch
     "release",  # it left: names the permit and the digest of the sealed envelope
     "abandoned",  # decided again at release, and it was less than the permit
-    "refused",  # the discloser decided that nothing may leave
+    "refused",  # the discloser decided that nothing may leave; or a statement that arrived is never taken in
     "receive",  # the recipient took it in
     "look",  # an employee saw a person's data
     "action",  # an employee did something else that the log must know
