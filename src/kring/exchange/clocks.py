@@ -13,6 +13,7 @@ from kring.core.clock import Clock as Time
 from kring.core.days import belgian_day
 from kring.exchange.models import Clock
 from kring.guard.acting import acting_for, machine_of
+from kring.guard.rows import insert_all
 from kring.instruments import queries as instruments
 from kring.journal import lines
 from kring.journal.append import append
@@ -33,13 +34,12 @@ def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received
     if version is None or not rows:
         return
     due_on = _due(instruments.compiled(version), rule, received_on)
-    Clock.objects.bulk_create(
+    insert_all(
         [
             Clock(holder=holder, row=row, digest=digest, rule=rule, received_on=received_on, due_on=due_on)
             for row in rows
         ],
-        ignore_conflicts=True,
-        batch_size=_BATCH,
+        unless_there=True,
     )
 
 
@@ -47,20 +47,20 @@ def happened(event: str, *, holder: str, rows: Sequence[UUID], day: date) -> Non
     """An event of these rows happened on ``day``: where their rule starts with it, the term runs from then; where their rule
     says that they then fall under another, that one holds from their receipt.
     """
-    clocks = list(Clock.objects.filter(holder=holder, row__in=rows).select_for_update())
-    versions = {digest: instruments.version_by_digest(digest) for digest in {clock.digest for clock in clocks}}
-    for clock in clocks:
-        version = versions[clock.digest]
+    mine = Clock.objects.filter(holder=holder, row__in=rows)
+    alike = mine.values_list("digest", "rule", "received_on", "due_on").distinct()
+    for digest, rule, received_on, due_on in list(alike):
+        version = instruments.version_by_digest(digest)
         if version is None:
             continue
         policy = instruments.compiled(version)
-        retention = policy.retentions[clock.rule]
+        retention = policy.retentions[rule]
+        same = mine.filter(digest=digest, rule=rule, received_on=received_on, due_on=due_on)
         after = retention.then.get(event)
         if isinstance(after, str) and after in policy.retentions:
-            clock.rule, clock.due_on = after, _due(policy, after, clock.received_on)
+            same.update(rule=after, due_on=_due(policy, after, received_on))
         elif event in retention.events:
-            clock.due_on = min(clock.due_on, retention.due(clock.received_on, day))
-    Clock.objects.bulk_update(clocks, ["rule", "due_on"], batch_size=1_000)
+            same.update(due_on=min(due_on, retention.due(received_on, day)))
 
 
 def _due(policy: Policy, rule: str, received_on: date) -> date:

@@ -19,6 +19,7 @@ from kring.flows.debtors.roles import DEBT_TEAM, require
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import order
 from kring.guard.keys import FieldCipher, blind
+from kring.guard.rows import insert_all
 from kring.sheets.table import Table
 
 KEY_ITEM = "debt.file_number"
@@ -207,7 +208,7 @@ def _keep(
         invalid=len(rows) - valid,
         chunks=-(-valid // CHUNK),
     )
-    Row.objects.bulk_create(_rows(round_, rows), batch_size=2_000)
+    insert_all(_rows(round_, rows))
     sizes = [min(CHUNK, valid - CHUNK * number) for number in range(round_.chunks)]
     Chunk.objects.bulk_create([Chunk(round=round_, number=number, rows=size) for number, size in enumerate(sizes)])
     record(

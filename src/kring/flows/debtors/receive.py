@@ -14,10 +14,11 @@ from kring.exchange import clocks
 from kring.flows.debtors.marks import CLIENT, this_transaction
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row
 from kring.flows.debtors.names import Name, compatible
-from kring.flows.debtors.source import CASES
+from kring.flows.debtors.source import CASES, blinds_of
 from kring.guard.acting import current
 from kring.guard.jobs import order
 from kring.guard.keys import blind
+from kring.guard.rows import insert_all
 
 REPLY = "debtors.reply"
 ROUNDS = "debtors.Round"
@@ -53,9 +54,8 @@ class ListReceiver:
     def receive(self, arrived: Arrived) -> Receipt:
         """Exact comparison: equal valid number *and* compatible name. Of a doubtful row only that there was one is kept."""
         received = _received_round(arrived)
-        earlier = ReceivedChunk.objects.filter(received=received, number=arrived.chunk).first()
-        if earlier is not None:
-            return _receipt(received, arrived)
+        if ReceivedChunk.objects.filter(received=received, number=arrived.chunk).exists():
+            return _receipt_again(received, arrived)
         compared = compare(arrived)
         _keep(received, arrived, compared)
         tell(
@@ -64,7 +64,7 @@ class ListReceiver:
             )
         )
         order(REPLY, current(), received=str(received.id), chunk=arrived.chunk)
-        return _receipt(received, arrived)
+        return _receipt(arrived, [(candidate.blind, row["ref"]) for row, candidate in compared.found])
 
 
 class MarkReceiver:
@@ -182,7 +182,7 @@ def _keep(received: ReceivedRound, arrived: Arrived, compared: Compared) -> None
         )
         for row, candidate in compared.found
     ]
-    Case.objects.bulk_create(cases, batch_size=2_000)
+    insert_all(cases)
     clocks.start(
         holder=CASES,
         rows=[case.id for case in cases],
@@ -192,12 +192,19 @@ def _keep(received: ReceivedRound, arrived: Arrived, compared: Compared) -> None
     )
 
 
-def _receipt(received: ReceivedRound, arrived: Arrived) -> Receipt:
-    """Who was taken in, with what arrived of them; the same when the chunk comes a second time."""
+def _receipt(arrived: Arrived, found: Sequence[tuple[bytes, str]]) -> Receipt:
+    """Who was taken in, with what arrived of them."""
     items = {row["ref"]: tuple(name for name in row if name != "ref") for row in arrived.rows}
-    cases = Case.objects.filter(received=received, chunk=arrived.chunk).select_related("person")
-    taken = [Taken(bytes(case.person.ssin_blind or b""), items.get(case.ref, ()), case.ref) for case in cases]
+    taken = [Taken(person, items.get(ref, ()), ref) for person, ref in found]
     return Receipt(taken=taken, not_kept=len(arrived.rows) - len(taken))
+
+
+def _receipt_again(received: ReceivedRound, arrived: Arrived) -> Receipt:
+    """The same for a chunk that comes a second time: those who are still kept."""
+    cases = dict(Case.objects.filter(received=received, chunk=arrived.chunk).values_list("ref", "person_id"))
+    blinds = blinds_of(set(cases.values()))
+    kept = {ref: blinds[person] for ref, person in cases.items() if person in blinds}
+    return _receipt(arrived, [(kept[row["ref"]], row["ref"]) for row in arrived.rows if row["ref"] in kept])
 
 
 def _uuid(text: str) -> UUID | None:

@@ -3,7 +3,7 @@
 The door decides, withholds and minimises; a source says what is known and what it keeps of the outcome.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,8 +14,10 @@ from kring.core.reasons import Reason
 from kring.core.registry import Part, Subject
 from kring.exchange import clocks
 from kring.flows.debtors.marks import CLIENT, ssin_place
-from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, Row
+from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row
 from kring.guard.keys import FieldCipher
+from kring.persons.models import Person
+from kring.persons.queries import in_parts
 
 DECLARED = "dwangbevel_prepared"
 """What starting a round declares. source: 002 §2a"""
@@ -28,13 +30,18 @@ class ListSource:
 
     def subjects(self, part: Part) -> Sequence[Subject]:
         """The debtors of this chunk, under the city's own pseudonyms."""
+        wanted = set(part.refs)
         rows = _rows(part).values_list("id", "ssin_blind")
-        return [Subject(str(row), bytes(person or b""), {"declared": [DECLARED]}) for row, person in rows]
+        return [
+            Subject(str(row), bytes(person or b""), {"declared": [DECLARED]})
+            for row, person in rows
+            if str(row) in wanted
+        ]
 
     def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
         """The items of 002 §3a, as the list gives them; an empty cell is no item. Never enriched (D10)."""
-        cipher = FieldCipher("fields")
-        return {str(row.id): _items(row, cipher) for row in _rows(part)}
+        cipher, wanted = FieldCipher("fields"), set(part.refs)
+        return {str(row.id): _items(row, cipher) for row in _rows(part) if str(row.id) in wanted}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """The chunk left: from now the city waits for its answer. Rows that stayed behind say why."""
@@ -59,40 +66,36 @@ class MarkSource:
 
         source: 002 §3b - a mark is never taken away, so who was marked before is marked again
         """
-        cases = list(_cases(part).select_related("person"))
-        marked_before = set(
-            Case.objects.filter(
-                partner__in={case.partner for case in cases},
-                person__in={case.person_id for case in cases},
-                marked_on__isnull=False,
-            ).values_list("partner", "person_id")
-        )
-        persons = {case.id: bytes(case.person.ssin_blind or b"") for case in cases}
-        enrolled = enrolments(set(persons.values()))
+        wanted = set(part.refs)
+        found = _cases(part).values_list("ref", "partner", "person_id")
+        known = [(ref, partner, person) for ref, partner, person in found if ref in wanted]
+        blinds = blinds_of({person for _, _, person in known})
+        cases = [(ref, partner, person, blinds[person]) for ref, partner, person in known if person in blinds]
+        marked_before = _marked_before(part)
+        enrolled = enrolments({blind for *_, blind in cases})
         return [
             Subject(
-                case.ref,
-                persons[case.id],
-                {
-                    "client_on": enrolled.get(persons[case.id], []),
-                    "marked_before": (case.partner, case.person_id) in marked_before,
-                },
+                ref,
+                blind,
+                {"client_on": enrolled.get(blind, []), "marked_before": (partner, person) in marked_before},
             )
-            for case in cases
+            for ref, partner, person, blind in cases
         ]
 
     def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
         """The mark, and nothing else that the OCMW knows."""
-        return {ref: {"debt.client_mark": CLIENT} for ref in _cases(part).values_list("ref", flat=True)}
+        known = set(_cases(part).values_list("ref", flat=True))
+        return {ref: {"debt.client_mark": CLIENT} for ref in part.refs if ref in known}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """The marks left: these cases stay, on the clock of clients. What the city said of all others is deleted now.
 
         Also of a client whose mark may not leave (restriction, objection): without mark there is no case. source: trap 9
         """
-        cases = Case.objects.filter(received__reply=part.batch, chunk=part.chunk)
-        kept = [ref for ref in part.refs if ref not in withheld]
-        cases.exclude(ref__in=kept).delete()
+        kept = {ref for ref in part.refs if ref not in withheld}
+        cases = _cases(part)
+        others = [case for case, ref in cases.values_list("id", "ref") if ref not in kept]
+        Case.objects.filter(id__in=others).delete()
         cases.update(marked_on=part.day)
         _answered(part).update(state="answered", withheld=len(withheld), reasons=[])
         clocks.happened("client_found", holder=CASES, rows=list(cases.values_list("id", flat=True)), day=part.day)
@@ -107,12 +110,32 @@ def reasons_as_json(reasons: Sequence[Reason]) -> list[Json]:
     return [{"code": reason.code, "text": dict(reason.text)} for reason in reasons]
 
 
+def blinds_of(persons: Collection[UUID]) -> dict[UUID, bytes]:
+    """The pseudonyms of these persons. A question of its own: joined, thousands of fresh rows are compared each with each."""
+    return {
+        person: bytes(blind)
+        for some in in_parts(persons)
+        for person, blind in Person.objects.filter(id__in=some).values_list("id", "ssin_blind")
+        if blind is not None
+    }
+
+
 def _rows(part: Part) -> QuerySet[Row]:
-    return Row.objects.filter(round_id=part.batch, chunk=part.chunk, id__in=[UUID(ref) for ref in part.refs])
+    """All rows of the chunk: callers pick their refs themselves, for thousands of ids make a slow question."""
+    return Row.objects.filter(round_id=part.batch, chunk=part.chunk)
 
 
 def _cases(part: Part) -> QuerySet[Case]:
-    return Case.objects.filter(received__reply=part.batch, chunk=part.chunk, ref__in=part.refs)
+    """All cases of the chunk; likewise."""
+    received = ReceivedRound.objects.filter(reply=part.batch).values("id")
+    return Case.objects.filter(received__in=received, chunk=part.chunk)
+
+
+def _marked_before(part: Part) -> set[tuple[UUID, UUID]]:
+    """Partner and person of every mark that left before for somebody in this chunk."""
+    here = _cases(part).values("person_id")
+    marked = Case.objects.filter(person_id__in=here, marked_on__isnull=False)
+    return set(marked.values_list("partner", "person_id"))
 
 
 def _answered(part: Part) -> QuerySet[ReceivedChunk]:
