@@ -18,8 +18,8 @@ class WantedForm(forms.Form):
     """Kind, period (both days included, Belgian days) and agreement."""
 
     soort = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    van = DayField(label=gettext_lazy("From"), required=False)
-    tot = DayField(label=gettext_lazy("Up to and including"), required=False)
+    van = DayField(label=gettext_lazy("From (such as 3/9/2026)"), help_text="", required=False)
+    tot = DayField(label=gettext_lazy("Up to and including (such as 30/9/2026)"), help_text="", required=False)
     afspraak = forms.ChoiceField(label=gettext_lazy("Agreement"), required=False)
 
     def __init__(self, *args: Any, agreements: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary

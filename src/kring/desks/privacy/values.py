@@ -66,8 +66,9 @@ def _day(value: Any, _known: Known) -> str:
     return day(value) if value else ""
 
 
-def _cut(value: Any, _known: Known) -> str:
-    return short(str(value))
+def _unspoken(_value: Any, _known: Known) -> str:
+    """Marks and pseudonyms have no words: the page shows them as they are written."""
+    return ""
 
 
 _TELLERS: dict[str, Teller] = {
@@ -105,6 +106,6 @@ _TELLERS: dict[str, Teller] = {
             "permit",
             "envelope",
         ),
-        _cut,
+        _unspoken,
     ),
 }
