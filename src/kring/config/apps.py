@@ -1,7 +1,5 @@
 """The top of the house, as Django knows it: loaded last, it plugs flows and sources together."""
 
-from importlib.util import find_spec
-
 from django.apps import AppConfig
 
 
@@ -13,9 +11,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the start-up checks and plug in what ``wiring`` lists."""
-        from kring.config import checks  # noqa: F401, PLC0415 - registers by being imported
+        from kring.config import checks, wiring  # noqa: F401, PLC0415 - checks registers by being imported
 
-        if find_spec("kring.config.wiring") is not None:
-            from kring.config import wiring  # noqa: PLC0415
-
-            wiring.fill()
+        wiring.fill()

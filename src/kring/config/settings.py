@@ -26,7 +26,7 @@ KRING_SEAL_WAIT = HERE.seal_wait
 KRING_DEMO_SIGN_IN = HERE.demo_sign_in  # the marked shortcut: seats of fictitious organisations, without password
 KRING_ORIGIN = HERE.origin
 
-# ----- Apps. Those of the house are added from the day that they hold tables or templates.
+# ----- Apps.
 
 _HOUSE = (
     "kring.guard",
@@ -44,12 +44,6 @@ _HOUSE = (
     "kring.site",
 )
 
-
-def _stands(name: str) -> bool:
-    folder = PACKAGE.joinpath(*name.split(".")[1:])
-    return any((folder / part).exists() for part in ("apps.py", "models.py", "migrations", "templates"))
-
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -58,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
-    *(name for name in _HOUSE if _stands(name)),
+    *_HOUSE,
     "django.forms",  # after the house, whose widgets come first
     "allauth",
     "allauth.account",
