@@ -41,6 +41,7 @@ test: assets messages
 	@sh tools/need.sh chromium:chromium
 	@$(MAKE) --no-print-directory check
 	@$(RUN) -m pytest -n $(WORKERS)
+	@$(RUN) tools/traceability.py --check
 
 test-15: assets messages
 	@sh tools/need.sh $(PG_15)/postgres:postgresql-15 chromium:chromium

@@ -18,6 +18,7 @@ import pytest
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScheduling
 
+from tests import traceability
 from tests.settings import KEYS
 
 POSTURE = "tests/database/test_posture.py"
@@ -28,6 +29,7 @@ POSTURE = "tests/database/test_posture.py"
 
 def pytest_configure(config: pytest.Config) -> None:
     config._kring_cluster = None  # type: ignore[attr-defined]
+    traceability.register(config)
 
 
 def _serve(config: pytest.Config) -> Any:
