@@ -81,7 +81,7 @@ def _picture(page: Page, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     assert_accessible(page)
     assert_no_overflow(page)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def _verified(page: Page, tmp_path: Path) -> None:
@@ -179,15 +179,29 @@ def test_a_city_without_an_instrument_sees_why_nothing_may_leave(someone: Someon
 
 @pytest.mark.req("D6", "E5")
 def test_each_sees_only_the_own_side(someone: Someone) -> None:
-    """A social worker gets no rounds of the city, the debt team no clients, an officer no rows; a shared person one at a time."""
+    """A social worker gets no rounds of the city, the debt team no clients; no log but the officer's."""
     sofie = someone("Sofie Claes", "OCMW Genk")
     assert sofie.goto("/debiteuren/").status == 403
     lies = someone("Lies Vanhove", "Stad Genk")
     assert lies.goto("/debiteuren/ontvangen/").status == 403
     assert lies.goto("/logboek/").status == 403
+
+
+@pytest.mark.req("E18")
+def test_a_shared_colleague_acts_for_one_at_a_time_and_never_on_both_sides(someone: Someone) -> None:
+    """Nora of the shared cluster sees a round as the city; the same round as the OCMW is closed to her for good."""
     nora = someone("Nora Vandeput", "Stad Genk")
     expect(nora.get_by_text("U handelt als")).to_contain_text("voor Stad Genk")
     assert nora.goto("/debiteuren/ontvangen/").status == 403
+    nora.goto("/debiteuren/")
+    nora.get_by_role("row").last.get_by_role("link").click()
+    expect(nora.get_by_role("heading", name="Ronde van")).to_be_visible()
+    other = someone("Nora Vandeput", "OCMW Genk")
+    expect(other.get_by_text("U handelt als")).to_contain_text("voor OCMW Genk")
+    other.goto("/debiteuren/ontvangen/")
+    other.get_by_role("row").last.get_by_role("link").click()
+    expect(other.get_by_text("Niemand ziet beide kanten van één ronde.")).to_be_visible()
+    _picture(other, "other-side")
 
 
 def test_the_pages_fit_a_telephone(someone: Someone) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
+from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Kind, Table
 from kring.flows.debtors import answer, received
 from kring.flows.debtors.received import CaseLine, ReceivedLine
@@ -46,6 +47,7 @@ def rounds(request: ActingRequest) -> HttpResponse:
 @page(functions=_WORKERS)
 def round_(request: ActingRequest, received_id: UUID) -> HttpResponse:
     """One received round: its numbers, and the clients who were marked. Every look is written."""
+    _stand_on(request, received_id=received_id)
     with acting_for(*request.acting_for):
         line = received.received_round(received_id, clock=house_clock)
         paging = paging_of(request, received.count_cases(received_id, clock=house_clock))
@@ -78,6 +80,7 @@ def round_(request: ActingRequest, received_id: UUID) -> HttpResponse:
 @page(functions=_WORKERS)
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """One marked client: what the city said, and who here looked."""
+    _stand_on(request, case_id=case_id)
     with acting_for(*request.acting_for):
         opened = received.case(case_id, clock=house_clock)
     if opened is None:
@@ -96,6 +99,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @page(functions=_WORKERS, methods=("POST",))
 def again(request: ActingRequest, received_id: UUID) -> HttpResponse:
     """Try again to send the answers that were stopped."""
+    _stand_on(request, received_id=received_id)
     answer.answer_again(by=request.acting, received_id=received_id, clock=house_clock)
     return redirect("debtors:received", received_id)
 
@@ -127,3 +131,11 @@ def _case_cells(line: CaseLine) -> list[Cell]:
         Cell(line.file_number),
         Cell(date_format(line.marked_on, "j F Y")),
     ]
+
+
+def _stand_on(request: ActingRequest, *, received_id: UUID | None = None, case_id: UUID | None = None) -> None:
+    with acting_for(*request.acting_for):
+        batch = received.batch_of(received_id=received_id, case_id=case_id)
+    if batch is None:
+        raise Http404
+    stand_on(request, batch)

@@ -105,7 +105,10 @@ class MarkReceiver:
 
 
 def compare(arrived: Arrived) -> Compared:
-    """The rows of ``arrived`` beside the own clients, in set queries; writes nothing."""
+    """The rows of ``arrived`` beside the own clients, in set queries; writes nothing.
+
+    An equal number under a name that does not fit is doubtful whatever the enrolment: whose number it is, is the question.
+    """
     rows = [(row, number.number) for row in arrived.rows if isinstance(number := read_ssin(row.get(_SSIN)), Ssin)]
     own = blind([number for _, number in rows])  # re-keyed: the city's pseudonyms mean nothing here
     known = candidates(set(own))
@@ -115,12 +118,12 @@ def compare(arrived: Arrived) -> Compared:
     doubtful: list[str] = []
     for (row, _), person in zip(rows, own, strict=True):
         candidate = known.get(person)
-        if candidate is None or not (candidate.person_id in marked or _not_past(periods.get(person, ()), arrived.day)):
+        if candidate is None:
             continue
-        if compatible(_name(row), Name(candidate.first_name, candidate.last_name)):
-            found.append((row, candidate))
-        else:
+        if not compatible(_name(row), Name(candidate.first_name, candidate.last_name)):
             doubtful.append(row["ref"])
+        elif candidate.person_id in marked or _not_past(periods.get(person, ()), arrived.day):
+            found.append((row, candidate))
     return Compared(tuple(found), tuple(doubtful))
 
 

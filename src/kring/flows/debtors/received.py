@@ -66,6 +66,15 @@ def visible_to(position: Held | None) -> QuerySet[ReceivedRound]:
     return ReceivedRound.objects.all()
 
 
+def batch_of(*, received_id: UUID | None = None, case_id: UUID | None = None) -> UUID | None:
+    """The batch of a received round, or of the round that a case came with: the id under which both sides know it."""
+    if case_id is not None:
+        return Case.objects.filter(id=case_id).values_list("received__batch", flat=True).first()
+    if received_id is not None:
+        return ReceivedRound.objects.filter(id=received_id).values_list("batch", flat=True).first()
+    return None
+
+
 def received_rounds(*, clock: Clock) -> tuple[ReceivedLine, ...]:
     """All received rounds, newest first. Counts and days only: no person is shown, so no look is written."""
     return tuple(_lines(list(visible_to(held_now(clock)).order_by("-day", "id")[:200])))

@@ -20,6 +20,7 @@ from kring.core.days import belgian_day
 from kring.exchange.agreements import Agreement, carrying
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
+from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Table
 from kring.flows.debtors import actions, queries
 from kring.flows.debtors.actions import KEY_ITEM, NotStarted
@@ -92,12 +93,14 @@ def _start(request: ActingRequest, form: StartForm) -> HttpResponse | None:
         for reason in outcome.reasons:
             form.add_error(None, told(reason.text))
         return None
+    stand_on(request, outcome.round)
     return redirect("debtors:round", outcome.round)
 
 
 @page(functions=_TEAM)
 def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """One round: how far it is, what stayed behind, and the workbook."""
+    stand_on(request, round_id)
     with acting_for(*request.acting_for):
         found = queries.round_page(round_id, clock=house_clock)
     if found is None:
@@ -128,6 +131,7 @@ def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
 @page(functions=_TEAM)
 def progress_part(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """How far a round is, for the page that asks every second; when it is done the whole page comes again."""
+    stand_on(request, round_id)
     with acting_for(*request.acting_for):
         progress = queries.progress(round_id, clock=house_clock)
     if progress is None:
@@ -141,6 +145,7 @@ def progress_part(request: ActingRequest, round_id: UUID) -> HttpResponse:
 @page(functions=_TEAM)
 def rows(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """The rows of a round with their marks, and what is to be mended. Every look is written."""
+    stand_on(request, round_id)
     asked = request.GET.get("toon", "")
     only = cast("Only", asked) if asked in get_args(Only) else ""
     with acting_for(*request.acting_for):
@@ -172,6 +177,7 @@ def rows(request: ActingRequest, round_id: UUID) -> HttpResponse:
 @page(functions=_TEAM)
 def row(request: ActingRequest, round_id: UUID, row_id: UUID) -> HttpResponse:
     """One row, and who here looked at this person."""
+    stand_on(request, round_id)
     with acting_for(*request.acting_for):
         opened = queries.row(round_id, row_id, clock=house_clock)
     if opened is None:
@@ -192,6 +198,7 @@ def row(request: ActingRequest, round_id: UUID, row_id: UUID) -> HttpResponse:
 @page(functions=_TEAM, methods=("POST",))
 def workbook(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """The uploaded workbook with its added column, as a download."""
+    stand_on(request, round_id)
     try:
         taken = actions.take_out(by=request.acting, round_id=round_id, clock=house_clock)
     except Refused as refused:
@@ -206,6 +213,7 @@ def workbook(request: ActingRequest, round_id: UUID) -> HttpResponse:
 @page(functions=_TEAM, methods=("POST",))
 def again(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """Try again to send what was stopped."""
+    stand_on(request, round_id)
     actions.send_again(by=request.acting, round_id=round_id, clock=house_clock)
     return redirect("debtors:round", round_id)
 

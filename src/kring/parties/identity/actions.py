@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kring.parties.identity.models import Account, Seat
+from kring.parties.identity.models import Account, Seat, Side
 
 
 def open_account(*, email: str, password: str | None = None) -> Account:
@@ -18,3 +18,14 @@ def seat(*, account: Account, organisation: UUID, position: UUID) -> Seat:
 def unseat(*, position: UUID) -> None:
     """Nobody acts under ``position`` any more, from the next request on."""
     Seat.objects.filter(position_id=position).delete()
+
+
+def take_side(*, account_id: UUID, matter: UUID, organisation: UUID) -> bool:
+    """Whether this account may work on ``matter`` for ``organisation``: the first side it takes is its side for good.
+
+    source: REQUIREMENTS E18 - never on both sides of one round
+    """
+    side, _ = Side.objects.get_or_create(
+        account_id=account_id, matter=matter, defaults={"organisation_id": organisation}
+    )
+    return side.organisation_id == organisation

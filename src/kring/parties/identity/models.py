@@ -50,3 +50,18 @@ class Seat(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="seats")
     organisation_id = models.UUIDField()
     position_id = models.UUIDField(unique=True)
+
+
+class Side(models.Model):
+    """On which side of a matter (a round: its batch) an account stands. Whoever saw one side never gets the other.
+
+    Kept here, where both positions of one person are known; each organisation knows only its own. source: REQUIREMENTS E18
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sides")
+    matter = models.UUIDField()
+    organisation_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "matter"], name="identity_side_one_per_matter")]

@@ -40,6 +40,26 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Side",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("matter", models.UUIDField()),
+                ("organisation_id", models.UUIDField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sides", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "matter"), name="identity_side_one_per_matter")
+                ],
+            },
+        ),
         identity("identity_account"),
+        identity("identity_side"),
         identity("identity_seat"),
     ]
