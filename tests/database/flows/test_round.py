@@ -71,6 +71,20 @@ def test_a_client_gets_the_mark_and_nobody_else_does() -> None:
     assert (line.rows, line.marked, line.doubtful, line.complete) == (4, 1, 1, True)
 
 
+@pytest.mark.req("D2", "D8")
+@pytest.mark.parametrize("as_registered", [{"first_name": "Kemal"}, {"first_name": "", "last_name": ""}])
+def test_a_number_under_another_name_is_doubtful_also_when_the_help_ended(as_registered: dict[str, str]) -> None:
+    """Whose number it is, is the question: the row is counted, of the person nothing is kept and the city sees nothing."""
+    pair, person = a_pair(), somebody(1)
+    knows(pair, [written(person, **as_registered)], until="2025-12-31")
+    told: list[ListCompared] = []
+    with listening(ListCompared, told.append):
+        round_id = run(pair, [person])
+    assert [(len(one.known), len(one.doubtful)) for one in told] == [(0, 1)]
+    assert marks_of(pair, round_id) == {"D-1": ""}
+    assert cases_of(pair) == []
+
+
 @pytest.mark.req("D1")
 def test_other_columns_stay_behind_and_are_named() -> None:
     """The amount is in the city's file, is named on the page, and stands in no row and no envelope."""
