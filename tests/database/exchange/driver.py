@@ -1,0 +1,127 @@
+"""A process that does the queued work of the house, and dies at a named point of it as if the machine were switched off.
+
+``python -m tests.database.exchange.driver`` loads everything once and never touches the database itself: for each request
+(a line of JSON on its input) it forks a child that does the work, and answers how that child ended. The product has no hooks
+for this: the child patches the functions between which it is to die.
+"""
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+
+class Point(NamedTuple):
+    """Where one may die: in whose half, around which function, on which side of it."""
+
+    half: Literal["discloser", "recipient"]
+    module: str
+    name: str
+    side: Literal["before", "after"]
+
+
+POINTS: dict[str, Point] = {
+    "permit written, not committed": Point("discloser", "kring.exchange.permit", "_write", "after"),
+    "permit committed": Point("discloser", "kring.exchange.door", "release", "before"),
+    "own source read, nothing written": Point("discloser", "kring.exchange.release", "_content", "after"),
+    "release line written, no envelope": Point("discloser", "kring.exchange.envelope", "release", "before"),
+    "envelope written, delivery not queued": Point("discloser", "kring.exchange.envelope", "release", "after"),
+    "release complete, not committed": Point("discloser", "kring.exchange.release", "order_job", "after"),
+    "release committed": Point("discloser", "kring.exchange.door", "release", "after"),
+    "no seal yet": Point("recipient", "kring.journal.waiting", "wait", "before"),
+    "sealed, not delivered": Point("recipient", "kring.exchange.transport", "receive", "before"),
+    "envelope opened": Point("recipient", "kring.exchange.envelope", "collect", "after"),
+    "rows kept, no line": Point("recipient", "kring.exchange.transport", "_receive_line", "before"),
+    "line written, not settled": Point("recipient", "kring.exchange.envelope", "settle", "before"),
+    "settled, not committed": Point("recipient", "kring.exchange.envelope", "settle", "after"),
+    "receipt committed": Point("recipient", "kring.exchange.transport", "receive", "after"),
+}
+
+
+def main() -> None:
+    """Answer each request with how its child ended: ``{"signal": 9}`` or ``{"exit": 0}``."""
+    import django  # noqa: PLC0415 - nothing is loaded before main
+
+    django.setup()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(_child(json.loads(line)))
+        _, status = os.waitpid(child, 0)
+        ended = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"exit": os.WEXITSTATUS(status)}
+        print(json.dumps(ended), flush=True)
+
+
+def _child(request: dict[str, Any]) -> int:
+    """``port``: of the server. ``point``: where to die, at the ``nth`` passage in the half of ``organisation``. ``kill``: whom as
+    well as itself. ``later``: a minute has gone by, so that the periodic work is due.
+    """
+    from django.db import connections  # noqa: PLC0415
+
+    from kring.core import clock  # noqa: PLC0415
+    from kring.guard.jobs import app, work_through  # noqa: PLC0415
+    from tests.database.exchange.cast import CLOCK  # noqa: PLC0415
+
+    for alias in ("default", "identity"):
+        connections.settings[alias]["PORT"] = str(request["port"])
+    clock.install(CLOCK)
+    if request.get("point"):
+        _arm(POINTS[request["point"]], request["organisation"], nth=request["nth"], kill=request.get("kill", 0))
+    try:
+        if request.get("later"):
+            app.configure_task("rescue").defer(timestamp=0)
+            work_through()
+            app.configure_task("exchange.tick").defer(timestamp=0)
+        work_through()
+    except BaseException:  # noqa: BLE001 - a child has nobody to raise to
+        traceback.print_exc()
+        return 3
+    return 0
+
+
+def _arm(point: Point, organisation: str, *, nth: int, kill: int) -> None:
+    holder = sys.modules[point.module]
+    honest: Callable[..., Any] = getattr(holder, point.name)
+    passages = 0
+
+    def deadly(*args: Any, **known: Any) -> Any:
+        nonlocal passages
+        passages += _whose(args) in (organisation, "")
+        here = passages == nth
+        if here and point.side == "before":
+            _die(kill)
+        answer = honest(*args, **known)
+        if here and point.side == "after":
+            _die(kill)
+        return answer
+
+    setattr(holder, point.name, deadly)
+
+
+def _whose(args: tuple[Any, ...]) -> str:
+    """For which organisation the work at hand is done; empty where that cannot be seen."""
+    from kring.exchange.judge import Order  # noqa: PLC0415
+    from kring.guard import acting  # noqa: PLC0415
+
+    if args and isinstance(args[0], Order):
+        return str(args[0].acting.organisation)
+    known = acting._acting.get()
+    if known is not None:
+        return str(known.organisation)
+    return str(args[1]) if len(args) > 1 and isinstance(args[1], UUID) else ""
+
+
+def _die(kill: int) -> None:
+    """Kill the server if asked, and in any case this process, at once."""
+    if kill:
+        os.kill(kill, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,356 @@
+"""Killed at every step, on a server that really flushes: nothing is lost, nothing happens twice, both logs tell one story."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from kring.flows.debtors import actions
+from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, Row
+from kring.guard.acting import acting_for
+from kring.guard.keys import blind
+from kring.journal import seal, verify
+from kring.local import keys, throwaway
+from kring.local.postgres import Cluster
+from kring.persons.actions import place_restriction
+from tests.database.exchange.cast import NOON, Desk, Pair, a_pair, all_lines
+from tests.database.exchange.driver import POINTS
+from tests.database.flows.story import Somebody, begin, knows, marks_of, somebody, written
+from tests.database.journal.conftest import verified
+from tests.settings import KEYS
+
+pytestmark = [pytest.mark.req("E1", "E4", "E6"), pytest.mark.timeout(120)]
+
+MARK = "cliënt OCMW"
+NAME = "kring_crash"
+STRANGER = "Onbekendsen"
+"""The name of everybody of whom the OCMW may keep nothing."""
+
+
+@dataclass
+class House:
+    """A server that flushes, the sealer beside it, and the process that is killed."""
+
+    cluster: Cluster
+    password: str
+    files: Path
+    driver: subprocess.Popen[str] | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _sealer: threading.Thread | None = None
+
+    @property
+    def server(self) -> Any:
+        """The server as the tests know servers."""
+        from tests.server import Server  # noqa: PLC0415
+
+        return Server(self.cluster.port, self.password)
+
+    def superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """The hand that sees every row."""
+        return psycopg.connect(self.server.conninfo(NAME), autocommit=True)
+
+    def open_sealer(self) -> None:
+        """Let a sealer work, in a thread of ours."""
+        self._stop = threading.Event()
+        where = (self.server.url("kring_sealer", NAME), keys.sealer_key(self.files), self.files / "anchor", self._stop)
+        self._sealer = threading.Thread(target=seal.run, args=where, daemon=True)
+        self._sealer.start()
+
+    def close_sealer(self) -> None:
+        """From now nothing is sealed."""
+        self._stop.set()
+        if self._sealer is not None:
+            self._sealer.join(20)
+
+    def dies(self, point: str, story: "Story", half: Literal["list", "answer"], *, nth: int, **request: Any) -> bool:
+        """Let a fresh process work through the queue until it dies at the ``nth`` passage of ``point`` in this half."""
+        city_does = (POINTS[point].half == "discloser") == (half == "list")
+        whose = story.pair.city.id if city_does else story.pair.ocmw.id
+        return self.work(point=point, organisation=str(whose), nth=nth, **request) == {"signal": 9}
+
+    def work(self, **request: Any) -> dict[str, int]:
+        """Let a fresh process work through the queue; answers how it ended."""
+        if self.driver is None:
+            self.driver = self._start_driver()
+        assert self.driver.stdin is not None
+        assert self.driver.stdout is not None
+        asked = {"port": self.cluster.port, **request}
+        self.driver.stdin.write(json.dumps(asked) + "\n")
+        self.driver.stdin.flush()
+        ended: dict[str, int] = json.loads(self.driver.stdout.readline())
+        return ended
+
+    def a_minute_passes(self) -> None:
+        """The workers that died gave no sign of life for a while."""
+        with self.superuser() as admin:
+            admin.execute(
+                "UPDATE kring.procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'"
+            )
+
+    def _start_driver(self) -> subprocess.Popen[str]:
+        foreign = ("KRING", "DATABASE_URL", "DJANGO", "PG")
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+        urls = {
+            "DATABASE_URL": self.server.url("kring_app", NAME),
+            "DATABASE_URL_IDENTITY": self.server.url("kring_identity", NAME),
+        }
+        started = subprocess.Popen(
+            [sys.executable, "-m", "tests.database.exchange.driver"],
+            env={
+                **environment,
+                **KEYS,
+                **urls,
+                "KRING_MODE": "test",
+                "KRING_PROCESS": "worker",
+                "KRING_SEAL_WAIT": "20",
+                "DJANGO_SETTINGS_MODULE": "kring.config.settings",
+            },
+            cwd=Path(__file__).parents[3],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert started.stdout is not None
+        assert started.stdout.readline() == "ready\n"
+        return started
+
+    def close(self) -> None:
+        """Everything that was started ends."""
+        self.close_sealer()
+        if self.driver is not None:
+            assert self.driver.stdin is not None
+            self.driver.stdin.close()
+            self.driver.wait(30)
+            assert self.driver.stdout is not None
+            self.driver.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def house(server: Any, database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    """A server of this module's own with ``fsync`` on, and Django of this process pointed at it."""
+    from django.db import connections  # noqa: PLC0415
+
+    from tests import server as servers  # noqa: PLC0415
+
+    password = secrets.token_hex(16)
+    with throwaway.folder("crash") as home, Cluster(home / "server", password=password) as cluster:
+        made = House(cluster, password, home)
+        with django_db_blocker.unblock():
+            servers.make_template(made.server)
+            servers.make_clone(made.server, NAME)
+            servers.point_to(made.server, NAME)
+            made.open_sealer()
+            try:
+                yield made
+            finally:
+                made.close()
+                connections.close_all()
+                servers.point_to(server, database)
+
+
+@dataclass(frozen=True)
+class Story:
+    """A round of forty people that was started and not yet sent: who is to be marked, and of whom nothing may be kept."""
+
+    pair: Pair
+    round: UUID
+    clients: tuple[Somebody, ...]
+    strangers: tuple[Somebody, ...]
+
+    @property
+    def expected(self) -> dict[str, str]:
+        """File number → mark, of everybody on the list."""
+        marked = {one.file_number for one in self.clients}
+        return {f"D-{number}": MARK if f"D-{number}" in marked else "" for number in range(1, 41)}
+
+
+@pytest.fixture
+def story(house: House, monkeypatch: pytest.MonkeyPatch) -> Story:
+    """Twelve clients over both parts, one of whom is restricted at the OCMW and one at the city; the rest unknown there."""
+    from kring.core import clock as clocks  # noqa: PLC0415
+    from tests.database.exchange.cast import CLOCK  # noqa: PLC0415
+
+    monkeypatch.setattr(clocks, "_installed", CLOCK)
+    monkeypatch.setattr(actions, "CHUNK", 20)
+    pair = a_pair()
+    everybody = [somebody(number) for number in range(1, 41)]
+    known = [one for number, one in enumerate(everybody) if number % 3 == 0][:12]
+    strangers = tuple(written(one, last_name=STRANGER) for one in everybody if one not in known)
+    knows(pair, known)
+    at_ocmw, at_city = known[1], known[2]
+    for desk, one in ((pair.ocmw, at_ocmw), (pair.city, at_city)):
+        place_restriction(by=desk.dpo, ssin=one.ssin, ground="accuracy_contested", valid_from=NOON.date())
+    listed = {one.file_number: one for one in (*known, *strangers)}
+    started = begin(pair, [listed[one.file_number] for one in everybody])
+    assert isinstance(started, actions.Started)
+    clients = tuple(one for one in known if one not in (at_ocmw, at_city))
+    return Story(pair, started.round, clients, strangers)
+
+
+def _said(admin: psycopg.Connection[tuple[Any, ...]], pair: Pair) -> list[tuple[UUID, dict[str, Any]]]:
+    """Every line of both logs, sealed or not, with whose it is."""
+    rows = admin.execute(
+        "SELECT log, convert_from(body, 'UTF8')::jsonb FROM journal.entry WHERE log = ANY (%s) ORDER BY tx, n",
+        [[pair.city.id, pair.ocmw.id]],
+    ).fetchall()
+    return [(log, said) for log, said in rows]
+
+
+def promised(house: House, story: Story) -> Counter[str]:
+    """What must hold at every instant, also with a process lying dead: no envelope without its lines and no line without its
+    envelope, on either side, each once. Answers how many were released and received by whom.
+    """
+    pair = story.pair
+    with house.superuser() as admin:
+        said = _said(admin, pair)
+        envelopes = admin.execute(
+            "SELECT sender, recipient, id::text, permit::text, convert_from(body, 'UTF8')::jsonb ->> 'sealed', settled_at"
+            " FROM guard.envelope WHERE kind = 'disclosure' AND sender = ANY (%s)",
+            [[pair.city.id, pair.ocmw.id]],
+        ).fetchall()
+    released = [(log, one["permit"], one["envelope"], one["sealed"]) for log, one in said if one["kind"] == "release"]
+    received = [(log, one["permit"], one["envelope"], one["sealed"]) for log, one in said if one["kind"] == "receive"]
+    assert Counter(released) == Counter(
+        (sender, permit, id_, sealed) for sender, _, id_, permit, sealed, _ in envelopes
+    )
+    settled = [one for one in envelopes if one[5] is not None]
+    assert Counter(received) == Counter(
+        (recipient, permit, id_, sealed) for _, recipient, id_, permit, sealed, _ in settled
+    )
+    permits = [permit for _, permit, _, _ in released]
+    assert len(permits) == len(set(permits))
+    written_down = {(log, one["permit"]) for log, one in said if one["kind"] == "permit"}
+    assert {(log, permit) for log, permit, _, _ in released} <= written_down
+    whose = {pair.city.id: "city", pair.ocmw.id: "ocmw"}
+    return Counter(f"{whose[log]} released" for log, *_ in released) + Counter(
+        f"{whose[log]} received" for log, *_ in received
+    )
+
+
+def reconciled(house: House, story: Story) -> None:
+    """The end of every story, whoever died on the way."""
+    pair = story.pair
+    assert promised(house, story) == {"city released": 2, "ocmw received": 2, "ocmw released": 2, "city received": 2}
+    assert marks_of(pair, story.round) == story.expected
+    refs = _refs_of_clients(story)
+    for desk, expected in ((pair.ocmw, refs), (pair.city, refs)):
+        _one_line_each(desk, expected)
+    with acting_for(pair.city.id, pair.city.worker.position):
+        assert list(Chunk.objects.filter(round_id=story.round).values_list("state", flat=True)) == ["answered"] * 2
+    with acting_for(pair.ocmw.id, pair.ocmw.worker.position):
+        assert {case.ref for case in Case.objects.exclude(marked_on=None)} == refs
+        assert Case.objects.count() == len(refs)
+        assert [part.state for part in ReceivedChunk.objects.all()] == ["answered"] * 2
+    _nothing_of_strangers(house, story)
+    report = verified([pair.city.dpo, pair.ocmw.dpo])
+    assert (report.exit_code, report.findings) == (verify.VERIFIED, [])
+
+
+def _refs_of_clients(story: Story) -> set[str]:
+    numbers = [one.file_number for one in story.clients]
+    with acting_for(story.pair.city.id, story.pair.city.worker.position):
+        rows = Row.objects.filter(round_id=story.round, file_number__in=numbers)
+        return {str(row) for row in rows.values_list("id", flat=True)}
+
+
+def _one_line_each(desk: Desk, expected: set[str]) -> None:
+    """Whoever was taken in has one line about it; who is restricted at the OCMW was taken in there and let go."""
+    taken = Counter(
+        str(line.own["ref"])
+        for line in all_lines(desk)
+        if line.kind == "subject" and "envelope" in line.content and line.own is not None
+    )
+    assert set(taken.values()) == {1}
+    assert expected <= set(taken)
+
+
+def _nothing_of_strangers(house: House, story: Story) -> None:
+    """Not a name, a reference or a pseudonym of a non-client in any row of the OCMW, nor a ciphertext left in an envelope."""
+    strangers = [one.file_number for one in story.strangers]
+    with acting_for(story.pair.city.id, story.pair.city.worker.position):
+        rows = Row.objects.filter(round_id=story.round, file_number__in=strangers)
+        traces = [STRANGER, *(str(row) for row in rows.values_list("id", flat=True))]
+        assert len(traces) == 1 + len(strangers)
+    with acting_for(story.pair.ocmw.id, story.pair.ocmw.worker.position):
+        traces += [one.hex() for one in blind([one.ssin for one in story.strangers])]
+    with house.superuser() as admin:
+        tables = admin.execute(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'kring' AND column_name = 'organisation_id'"
+        ).fetchall()
+        assert len(tables) > 10
+        for (table,) in tables:
+            kept = admin.execute(
+                sql.SQL(
+                    "SELECT count(*) FROM kring.{} t WHERE organisation_id = %s AND EXISTS"
+                    " (SELECT FROM unnest(%s::text[]) trace WHERE position(trace IN t::text) > 0)"
+                ).format(sql.Identifier(table)),
+                [story.pair.ocmw.id, traces],
+            ).fetchone()
+            assert kept == (0,), table
+        left = admin.execute("SELECT count(*) FROM guard.envelope WHERE sealed IS NOT NULL").fetchone()
+        assert left == (0,)
+        jobs = admin.execute("SELECT count(*) FROM kring.procrastinate_jobs WHERE status <> 'succeeded'").fetchone()
+        assert jobs == (0,)
+
+
+@pytest.mark.parametrize("point", list(POINTS))
+def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(house: House, story: Story, point: str) -> None:
+    """The worker dies in the list's second part; another takes over and dies in the answer; a third finishes the round."""
+    unsealed = point == "no seal yet"
+    if unsealed:
+        house.close_sealer()
+    assert house.dies(point, story, "list", nth=1 if unsealed else 2)
+    before = promised(house, story)
+    if unsealed:
+        assert before == {"city released": 2}  # let out, and nobody can have it
+        house.open_sealer()
+    house.a_minute_passes()
+    assert house.dies(point, story, "answer", nth=3 if unsealed else 1, later=True)
+    between = promised(house, story)
+    assert before < between
+    assert between["city received"] < 2
+    house.a_minute_passes()
+    assert house.work(later=True) == {"exit": 0}
+    reconciled(house, story)
+
+
+@pytest.mark.parametrize("point", ["release complete, not committed", "release committed", "settled, not committed"])
+def test_the_server_itself_is_killed_and_what_was_committed_is_there(house: House, story: Story, point: str) -> None:
+    """PostgreSQL dies in the middle of the round: started again, what was committed holds and the round goes on to its end."""
+    from django.db import connections  # noqa: PLC0415
+
+    from tests import server as servers  # noqa: PLC0415
+
+    postmaster = int((house.cluster.data / "postmaster.pid").read_text().split()[0])
+    connections.close_all()
+    assert house.dies(point, story, "list", nth=2, kill=postmaster)
+    house.close_sealer()
+    house.cluster.stop()
+    time.sleep(0.2)
+    house.cluster.start()
+    servers.point_to(house.server, NAME)
+    assert promised(house, story)["city released"] == (1 if point.startswith("release complete") else 2)
+    house.open_sealer()
+    house.a_minute_passes()
+    assert house.work(later=True) == {"exit": 0}
+    reconciled(house, story)
+
+
+def test_the_server_of_these_tests_really_flushes(house: House) -> None:
+    """Else nothing here would show anything."""
+    with house.superuser() as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            assert admin.execute(sql.SQL("SHOW {}").format(sql.Identifier(setting))).fetchone() == ("on",)
