@@ -15,6 +15,7 @@ from typing import IO, Literal
 from django.conf import settings
 from django.utils.translation import get_language
 
+from kring.core.clock import system_clock
 from kring.core.errors import Fault
 from kring.desks.privacy.words import FINDINGS
 from kring.guard.acting import Acting, acting_for
@@ -90,7 +91,7 @@ def check(by: Acting, *, largest: int = LARGEST) -> Outcome:
         unsealed=unsealed,
         troubles=_troubles(told),
         more=sum(told.totals.values()) - len(told.findings),
-        at=datetime.now(UTC),
+        at=system_clock(),
     )
 
 

@@ -23,6 +23,7 @@ from kring.journal.lines import Kind
 from kring.journal.read import LogLine
 
 _PLAIN: Look = "none"
+_TAKEN = "statement.taken"
 _TITLE = 70  # characters of a title in the list
 _PURPOSE = 90
 
@@ -103,12 +104,12 @@ def sentence(line: LogLine, persons: int, known: Known) -> str:
         "receive": _("Data came in from %(other)s"),
     }
     content = line.content
-    if line.kind in crossed:
+    if line.kind in crossed and names.WHAT not in content:
         other = content.get(names.RECIPIENT) or content.get(names.DISCLOSER)
         return crossed[line.kind] % {"other": organisation(other, known)}
     if line.kind == "subject":
         return _about_persons(content, persons)
-    return _standing(content, known) if line.kind == "standing" else what(content)
+    return _stated(content, known)
 
 
 def what(content: Mapping[str, Any]) -> str:
@@ -196,15 +197,17 @@ def _about_persons(content: Mapping[str, Any], persons: int) -> str:
     return _("Nothing of one person may leave")
 
 
-def _standing(content: Mapping[str, Any], known: Known) -> str:
+def _stated(content: Mapping[str, Any], known: Known) -> str:
+    """What was done, with what was said about an agreement and from or to whom, where the line says so."""
     told = what(content)
     said = str(content.get("said", ""))
     if said:
         told = _("%(what)s: %(said)s") % {"what": told, "said": STATEMENTS.get(cast("Any", said), said)}
-    if content.get(names.WHAT) == "statement.taken":
-        return _("%(what)s, from %(other)s") % {"what": told, "other": organisation(content.get("made_by"), known)}
-    if content.get(names.WHAT) == "statement.sent":
-        return _("%(what)s, to %(other)s") % {"what": told, "other": organisation(content.get(names.RECIPIENT), known)}
+    sender = content.get(names.DISCLOSER) or (content.get("made_by") if content.get(names.WHAT) == _TAKEN else None)
+    if sender:
+        return _("%(what)s, from %(other)s") % {"what": told, "other": organisation(sender, known)}
+    if names.RECIPIENT in content:
+        return _("%(what)s, to %(other)s") % {"what": told, "other": organisation(content[names.RECIPIENT], known)}
     return told
 
 

@@ -58,6 +58,7 @@ WHAT: dict[str, StrPromise] = {
     "statement.made": _("Made a statement about an agreement"),
     "statement.sent": _("Sent a statement about an agreement"),
     "statement.taken": _("Took in a statement about an agreement"),
+    "statement.refused": _("Refused a statement about an agreement that came in"),
     # what was swept
     "debtors.Round": _("Received rounds reached the end of their term and were erased"),
     "debtors.Case": _("Received rows reached the end of their term and were erased"),
@@ -83,6 +84,20 @@ REASONS: dict[str, StrPromise] = {
     "not_declared": _("the sender did not declare what the agreement asks for"),
     "not_bound_by_secrecy": _("not everybody is bound by professional secrecy"),
     "when_not_met": _("this person's records do not meet the condition of the agreement"),
+    # of statements that came in and can never be taken in
+    "wrong_signature": _("the signature on it is not valid"),
+    "wrong_sender": _("it is not by the party that sent it"),
+    "not_a_party": _("it is not by a party to the agreement"),
+    "statement_unreadable": _("it does not have the form of a statement"),
+    "statement_differs": _("another statement with the same number is known"),
+    "said_already": _("it was said before"),
+    "wrong_order": _("its day does not follow on what was said before"),
+    "not_your_suspension": _("only who suspended may resume"),
+    "fictitious_here": _("it is invented, and this organisation is not"),
+    "outcome_misplaced": _("it says an outcome where none belongs"),
+    "text_missing": _("its words are missing"),
+    "about_missing": _("it does not say which suspension it is about"),
+    "day_in_future": _("its day has not come yet"),
 }
 
 FINDINGS: dict[str, StrPromise] = {
