@@ -243,8 +243,8 @@ def _refusals(carried: list[Agreement], names: dict[UUID, str]) -> list[tuple[st
 def _progress_context(round_id: UUID, progress: Progress) -> dict[str, object]:
     words, _kind = state_words(progress.state)
     parts = ngettext(
-        "%(sent)s of %(chunks)s part sent, %(answered)s answered: %(state)s",
-        "%(sent)s of %(chunks)s parts sent, %(answered)s answered: %(state)s",
+        "%(state)s (%(sent)s of %(chunks)s part sent, %(answered)s answered)",
+        "%(state)s (%(sent)s of %(chunks)s parts sent, %(answered)s answered)",
         progress.chunks,
     ) % {"sent": progress.sent, "chunks": progress.chunks, "answered": progress.answered, "state": words}
     return {
