@@ -7,15 +7,15 @@ source=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 port=${PORT:-8765}
 demo=
-trap 'status=$?; [ -z "$demo" ] || kill -TERM "$demo" 2>/dev/null || true; rm -rf "$work"; exit $status' EXIT INT TERM
+trap 'status=$?; trap - EXIT; stop; rm -rf "$work"; exit $status' EXIT INT TERM
 chmod 755 "$work"
 git clone -q --no-hardlinks "$source" "$work/kring"
 mkdir "$work/home"
 cd "$work/kring"
 
 # What the machine is told about registries stays; caches and settings of its user do not.
-clean() {
-    env -u VIRTUAL_ENV -u PYTHONPATH HOME="$work/home" XDG_CACHE_HOME="$work/home/cache" \
+clean() { # for a subshell: it becomes the command, so that a signal reaches it
+    exec env -u VIRTUAL_ENV -u PYTHONPATH HOME="$work/home" XDG_CACHE_HOME="$work/home/cache" \
         PIP_CACHE_DIR="$work/home/pip" npm_config_cache="$work/home/npm" PORT="$port" "$@"
 }
 
@@ -29,14 +29,20 @@ ready() { # ready SECONDS
     done
 }
 
+stop() { # make ends at once; the demo below it stops its parts in order, and holds its lock until the last is gone
+    [ -n "$demo" ] || return 0
+    kill -TERM "$demo" 2>/dev/null || true
+    wait "$demo" 2>/dev/null || true
+    demo=
+    flock -w 60 .kring/demo/lock true || { echo "the demo does not stop"; exit 1; }
+}
+
 start_and_stop() { # start_and_stop SECONDS
     clean make demo > "$work/demo.log" 2>&1 &
     demo=$!
     ready "$1"
     cat "$work/demo.log"
-    kill -TERM "$demo"
-    wait "$demo" || true
-    demo=
+    stop
 }
 
 echo "== make demo, from nothing"
@@ -46,6 +52,6 @@ start_and_stop 10
 [ -z "$(git status --porcelain)" ] || { echo "the demo left files that git sees:"; git status --short; exit 1; }
 [ "${1:-all}" = demo ] && exit 0
 echo "== make test"
-clean make test
+(clean make test)
 [ -z "$(git status --porcelain)" ] || { echo "the tests left files that git sees:"; git status --short; exit 1; }
 echo "Both commands work in a clean clone."
