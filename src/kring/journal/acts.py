@@ -17,7 +17,7 @@ from kring.journal import read
 from kring.journal.database import cursor
 from kring.journal.read import LogLine
 
-_WINDOWS = (1_000, 4_000, 20_000)  # lines looked through, in steps, before the reader is asked whether to go on
+_WINDOWS = (1_000, 4_000, 50_000)  # lines looked through, in steps, before the reader is asked whether to go on
 _SLACK = timedelta(hours=1)  # a line of a long transaction lies behind lines that were written after it
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 _ACTS = """

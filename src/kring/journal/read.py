@@ -115,15 +115,16 @@ def looks_at(subject: bytes, *, limit: int = 200) -> list[LogLine]:
     return _fetch(wanted, {"log": log, "found": indices_of_all_years(subject, log), "limit": limit})
 
 
-def count_unsealed() -> int:
-    """How many lines have no place yet, found by the seal's snapshot: quick however long the log is."""
+def count_unsealed() -> tuple[int, datetime | None]:
+    """How many lines have no place yet, and the time of the oldest; by the seal's snapshot, so quick however long the log is."""
     with cursor() as c:
-        ((count,),) = c.execute(
-            "SELECT count(*) FROM journal.entry WHERE log = %s AND tx >= (SELECT pg_snapshot_xmin(snap) FROM journal.seal)"
+        ((count, oldest),) = c.execute(
+            "SELECT count(*), min(at) FROM journal.entry"
+            " WHERE log = %s AND tx >= (SELECT pg_snapshot_xmin(snap) FROM journal.seal)"
             " AND NOT pg_visible_in_snapshot(tx, (SELECT snap FROM journal.seal))",
             [current().organisation],
         ).fetchall()
-    return int(count)
+    return int(count), oldest
 
 
 def size() -> int:

@@ -67,7 +67,7 @@ def test_the_officer_reads_in_plain_dutch_what_left_and_came_in(ronde: Pair) -> 
     told = rows(page)
     (left,) = [row for row in told if "Gegevens vertrokken naar OCMW Ergens" in row]
     assert "rijksregisternummer" in left
-    assert "versie 2" in page
+    assert ", versie 2" in left
     assert "debiteuren van de stad" in left
     assert "debt_team van Stad Ergens" in left
     assert re.search(r"\b3\b", left)
@@ -170,7 +170,7 @@ def test_lines_are_filtered_by_kind_agreement_and_period(ronde: Pair) -> None:
     assert any("De beslissing over elk van hen" in row for row in persons)
     under = rows(officer.get(f"/logboek/?afspraak={ronde.digest}").content.decode())
     assert under
-    assert all("versie 2" in row or "…" in row for row in under)
+    assert all(", versie 2" in row for row in under)
     today = datetime.now(UTC).astimezone().date()
     days = {
         f"van={today:%d/%m/%Y}&tot={today:%d/%m/%Y}": True,

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.test import override_settings
 
 from kring.core import clock as clocks
+from kring.core.clock import system_clock
 from kring.desks.privacy import checking
 from kring.guard.acting import Acting, acting_for
 from kring.journal import note, read, verify
@@ -35,6 +37,10 @@ def taken(response: Any, folder: Path) -> Path:
     file = folder / "bundel.zip"
     file.write_bytes(b"".join(response.streaming_content))
     return file
+
+
+def _in_two_minutes() -> datetime:
+    return system_clock() + timedelta(minutes=2)
 
 
 @pytest.fixture
@@ -177,7 +183,7 @@ def test_a_log_that_was_never_sealed_says_so(place: Place) -> None:
 
 @override_settings(KRING_SEAL_WAIT=0.05)
 def test_lines_that_wait_for_their_seal_are_counted_and_the_log_can_still_be_taken_out(
-    place: Place, ours: Desk, tmp_path: Path
+    place: Place, ours: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sealer is gone: the page tells how many lines are not sealed; the bundle of what was sealed comes all the same."""
     with acting_for(ours.id, ours.worker.position):
@@ -185,6 +191,9 @@ def test_lines_that_wait_for_their_seal_are_counted_and_the_log_can_still_be_tak
     officer = at(ours.dpo)
     shown = text(officer.post("/logboek/nakijken/"))
     assert "4 regels van de laatste seconden" in shown
+    assert "Nieuwe regels worden niet gezegeld" not in shown
+    monkeypatch.setattr(checking.check, "__kwdefaults__", {"largest": checking.LARGEST, "clock": _in_two_minutes})
+    assert "Nieuwe regels worden niet gezegeld" in text(officer.post("/logboek/nakijken/"))
     file = taken(officer.post("/logboek/bundel/"), tmp_path)
     with file.open("rb") as bundle:
         assert verify.verify(bundle, pinned=[fingerprint(ours.dpo)]).exit_code == verify.VERIFIED
@@ -197,7 +206,7 @@ def test_a_log_too_large_for_a_page_is_not_half_verified(
     desk = a_desk("Stad Groot", "city", "debt_team", CLOCK)
     all_lines(desk)
     assert checking.check(desk.dpo, largest=100).verdict == "too_large"
-    monkeypatch.setattr(checking.check, "__kwdefaults__", {"largest": 100})
+    monkeypatch.setattr(checking.check, "__kwdefaults__", {"largest": 100, "clock": system_clock})
     officer = at(desk.dpo)
     shown = text(officer.post("/logboek/nakijken/"))
     assert "te groot om op een bladzijde na te kijken" in shown

@@ -9,13 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import IO, Literal
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from kring.core.clock import system_clock
+from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
 from kring.desks.privacy.words import FINDINGS
 from kring.guard.acting import Acting, acting_for
@@ -27,6 +27,7 @@ from kring.journal.lines import Line
 LARGEST = 128 << 20
 """Bytes that a page verifies while somebody waits: some three hundred thousand lines. A bundle may be larger."""
 _IN_MEMORY = 8 << 20
+_SEALED_WITHIN = timedelta(minutes=1)  # it takes a second; past this no sealer is at work
 
 Verdict = Literal["verified", "finding", "unreadable", "unknown_signer", "too_large", "nothing_sealed"]
 _VERDICTS: dict[int, Verdict] = {
@@ -48,19 +49,23 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the verifier said. ``unsealed`` lines are too fresh to have a place; ``more`` findings are not told one by one."""
+    """What the verifier said. ``unsealed`` lines have no place yet; ``stalled`` is since when, if that is too long ago.
+
+    ``more`` findings are not told one by one.
+    """
 
     verdict: Verdict
     lines: int
     sealed_at: datetime | None
     fingerprints: tuple[str, ...]
     unsealed: int
+    stalled: datetime | None
     troubles: tuple[Trouble, ...]
     more: int
     at: datetime
 
 
-def check(by: Acting, *, largest: int = LARGEST) -> Outcome:
+def check(by: Acting, *, largest: int = LARGEST, clock: Clock = system_clock) -> Outcome:
     """Take the acting organisation's log out, verify it, write down that this was done and what came out."""
     with acting_for(by.organisation, by.position):
         pinned = [note.fingerprint(key) for key in read.signing_keys()]
@@ -69,7 +74,7 @@ def check(by: Acting, *, largest: int = LARGEST) -> Outcome:
     told = verify.Report() if isinstance(report, str) else report
     log = told.logs[0] if told.logs else None
     with acting_for(by.organisation, by.position):
-        unsealed = read.count_unsealed()
+        unsealed, oldest = read.count_unsealed()
         append(
             [
                 Line(
@@ -89,9 +94,10 @@ def check(by: Acting, *, largest: int = LARGEST) -> Outcome:
         sealed_at=datetime.fromtimestamp(log.sealed_at, UTC) if log and log.sealed_at else None,
         fingerprints=log.signers if log else (),
         unsealed=unsealed,
+        stalled=oldest if oldest and clock() - oldest > _SEALED_WITHIN else None,
         troubles=_troubles(told),
         more=sum(told.totals.values()) - len(told.findings),
-        at=system_clock(),
+        at=clock(),
     )
 
 

@@ -25,7 +25,7 @@ from kring.journal.read import LogLine
 _PLAIN: Look = "none"
 _TAKEN = "statement.taken"
 _TITLE = 70  # characters of a title in the list
-_PURPOSE = 90
+_PURPOSE = 120
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Told:
     kind: str
     sentence: str
     agreement: str
+    agreement_short: str
     agreement_id: UUID | None
     purposes: tuple[str, ...]
     items: tuple[str, ...]
@@ -58,11 +59,6 @@ class Told:
     who: str
     pseudonym: str
     alone: bool
-
-    @property
-    def agreement_short(self) -> str:
-        """The title, cut where it is long."""
-        return Truncator(self.agreement).chars(_TITLE)
 
     @property
     def purposes_short(self) -> str:
@@ -82,6 +78,7 @@ def tell(line: LogLine, persons: int, known: Known) -> Told:
         kind=str(kind),
         sentence=sentence(line, persons, known),
         agreement=_agreement(content, version),
+        agreement_short=_agreement(content, version, longest=_TITLE),
         agreement_id=version.id if version else None,
         purposes=purposes(_list(content.get(names.PURPOSE)), version),
         items=tuple(item(name, known.words) for name in _list(content.get(names.ITEMS))),
@@ -181,9 +178,11 @@ def in_language(text: Localised) -> str:
     return text.get((get_language() or "nl")[:2], text["nl"])
 
 
-def _agreement(content: Mapping[str, Any], version: Version | None) -> str:
+def _agreement(content: Mapping[str, Any], version: Version | None, *, longest: int = 1_000) -> str:
+    """Title, cut where it is longer, and version; the id when the text is not held here."""
     if version:
-        return _("%(title)s, version %(number)s") % {"title": version.title, "number": version.version}
+        title = Truncator(version.title).chars(longest)
+        return _("%(title)s, version %(number)s") % {"title": title, "number": version.version}
     return str(content.get(names.INSTRUMENT, ""))
 
 
