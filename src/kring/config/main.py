@@ -89,6 +89,27 @@ def _worker(argv: Sequence[str]) -> int:
     return worker.main(argv, problems=_set_up("worker"))
 
 
+def _organisation(argv: Sequence[str]) -> int:
+    problems = _set_up("worker")
+    from kring.cli import organisation  # noqa: PLC0415 - needs Django, which is set up by now
+
+    return organisation.main(argv, problems=problems)
+
+
+def _position(argv: Sequence[str]) -> int:
+    problems = _set_up("web")  # the public address and the mail server are needed too
+    from kring.cli import position  # noqa: PLC0415 - as above
+
+    return position.main(argv, problems=problems)
+
+
+def _standing(argv: Sequence[str]) -> int:
+    problems = _set_up("worker")
+    from kring.cli import standing  # noqa: PLC0415 - as above
+
+    return standing.main(argv, problems=problems)
+
+
 def _sealer(argv: Sequence[str]) -> int:
     from kring.cli import sealer  # noqa: PLC0415
 
@@ -157,6 +178,9 @@ COMMANDS: Mapping[str, Command] = {
     "worker": Command("het werk in de wachtrij doen", _worker),
     "sealer": Command("de logboeken verzegelen", _sealer),
     "migrate": Command("de tabellen bijwerken (DATABASE_URL_OWNER)", _migrate),
+    "organisation": Command("een organisatie opnemen, of tonen wie er is", _organisation),
+    "position": Command("iemand aanstellen en binnenlaten, of een functie beëindigen", _position),
+    "standing": Command("een instrument aannemen en er advies, handtekening en meer over opnemen", _standing),
 }
 
 

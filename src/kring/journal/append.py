@@ -2,7 +2,9 @@
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -18,6 +20,7 @@ from kring.journal.lines import KINDS, RESERVED, Line
 from kring.journal.pseudonym import keys_for, pseudonym, purpose, seal_own
 
 _LONGEST = 65_535
+_at: ContextVar[str] = ContextVar("kring_written_at", default="")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,19 @@ class Written:
 class _Composed:
     body: bytes
     person: bytes | None
+
+
+@contextmanager
+def written_at(place: str) -> Iterator[None]:
+    """Every line written in this block says that it was done at ``place`` (a code, such as ``console``), beside who acted.
+
+    Queued work that follows from it says nothing of the kind: the machine does it.
+    """
+    token = _at.set(place)
+    try:
+        yield
+    finally:
+        _at.reset(token)
 
 
 def append(lines: Sequence[Line], *, clock: Clock = system_clock) -> Written:
@@ -73,6 +89,8 @@ def _compose(lines: Sequence[Line], acting: Acting, now: datetime) -> list[_Comp
     for line in lines:
         _check(line)
         said: dict[str, Json] = {**line.content, names.VERSION: 1, names.TIME: time, names.KIND: line.kind}
+        if place := _at.get():
+            said[names.AT] = place
         if line.exchange:
             said[names.EXCHANGE] = line.exchange
         own = canonical({**(line.own or {}), names.POSITION: str(acting.position)})

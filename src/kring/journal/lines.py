@@ -56,6 +56,7 @@ ROOT: Final = "root"  # base64 of the root over the persons of a batch
 JUDGED_ON: Final = "judged_on"  # the day judged, when it is not the day of writing
 PEER: Final = "peer"  # {"origin", "size", "root"}: the other side's newest checkpoint, so that logs hold each other
 WHAT: Final = "what"  # what was looked at or done, a code
+AT: Final = "at"  # where it was done, when not through the pages: "console"; written by ``append`` (see ``written_at``)
 POSITION: Final = "position"  # only inside ``own``: the acting employee
 
 

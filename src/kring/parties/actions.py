@@ -27,7 +27,7 @@ def found_organisation(
     """Host an organisation: its public record, its key pairs, its machine position and the first line of its log.
 
     Its own machine founds it: before this there is nobody who could act for it. Raises ``Fault`` on a number that fails
-    its check digits.
+    its check digits (``enterprise_number``) or that is hosted already (``number_hosted``).
     """
     read = read_enterprise_number(enterprise_number)
     if isinstance(read, EnterpriseFault):
@@ -38,6 +38,8 @@ def found_organisation(
     )
     machine = machine_of(organisation.id)
     with acting_for(machine.organisation, machine.position):
+        if Organisation.objects.filter(enterprise_number=number).exists():
+            raise Fault("number_hosted", f"Het ondernemingsnummer {read} is hier al opgenomen. Er is niets veranderd.")
         organisation.save(force_insert=True)
         seal, sign = X25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         keep_key("seal", seal.private_bytes_raw())
@@ -67,9 +69,15 @@ def appoint(
     territory: str = "",
     account_id: UUID | None = None,
 ) -> Position:
-    """Give a person a position in the organisation of ``by``. Raises ``Fault`` on a function that nobody can hold."""
+    """Give a person a position in the organisation of ``by``.
+
+    Raises ``Fault`` on a function that nobody can hold (``unknown_function``), and on a last day before the first
+    (``wrong_term``).
+    """
     if function not in FUNCTIONS:
         raise Fault("unknown_function", f"De functie “{function}” bestaat niet. Kies uit: {', '.join(FUNCTIONS)}.")
+    if valid_until is not None and valid_until < valid_from:
+        raise Fault("wrong_term", "De laatste dag van een functie ligt niet voor haar eerste dag.")
     with acting_for(by.organisation, by.position):
         position = Position.objects.create(
             account_id=account_id,
@@ -85,9 +93,9 @@ def appoint(
 
 
 def end_position(*, by: Acting, position_id: UUID, last_day: date) -> None:
-    """End a position; from the day after ``last_day`` it opens nothing any more."""
+    """End a position; from the day after ``last_day`` it opens nothing any more. The machine's own is never ended."""
     with acting_for(by.organisation, by.position):
-        changed = Position.objects.filter(id=position_id).update(valid_until=last_day)
+        changed = Position.objects.exclude(function=MACHINE).filter(id=position_id).update(valid_until=last_day)
         if not changed:
             raise Fault("no_such_position", "Deze functie bestaat niet in uw organisatie.")
         append(

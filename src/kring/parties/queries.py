@@ -33,6 +33,20 @@ class Held:
     territory: str
 
 
+@dataclass(frozen=True)
+class Term:
+    """A position with whose account holds it and from when until when (both days included, ``None`` is open)."""
+
+    held: Held
+    account: UUID | None
+    valid_from: date
+    valid_until: date | None
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the position is valid on this (Belgian) day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
 def organisation(organisation_id: UUID) -> Party:
     """One hosted organisation; raises ``Organisation.DoesNotExist``. Public: needs no acting organisation."""
     return _party(Organisation.objects.get(id=organisation_id))
@@ -68,6 +82,12 @@ def held(position_id: UUID, today: date) -> Held | None:
 def held_now(clock: Clock) -> Held | None:
     """The position under which the open transaction acts, if it is valid on this Belgian day."""
     return held(current().position, belgian_day(clock()))
+
+
+def terms() -> list[Term]:
+    """Every position that people hold or held in the acting organisation, by function, the newest first; not the machine's."""
+    rows = Position.objects.exclude(account_id=None).order_by("function", "-valid_from", "id")
+    return [Term(_held(row), row.account_id, row.valid_from, row.valid_until) for row in rows]
 
 
 def names_of(position_ids: set[UUID]) -> dict[UUID, str]:
