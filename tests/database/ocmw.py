@@ -1,6 +1,7 @@
 """An invented OCMW per test, and how to read what it keeps and wrote."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from kring.guard.acting import Acting, acting_for
 from kring.journal import read
 from kring.journal.lines import Line
 from kring.journal.read import LogLine
+from kring.parties.models import Position
 
 T = TypeVar("T")
 
@@ -19,6 +21,16 @@ T = TypeVar("T")
 def somebody() -> Acting:
     """A position in an organisation of its own."""
     return Acting(uuid4(), uuid4())
+
+
+def a_worker(function: str = "social_worker", *, since: date = date(2025, 1, 1), until: date | None = None) -> Acting:
+    """Somebody who holds a position; straight into the table, so that the log holds only what the test does."""
+    acting = somebody()
+    with acting_for(acting.organisation, acting.position):
+        Position.objects.create(
+            id=acting.position, name="Mia Stas", function=function, valid_from=since, valid_until=until
+        )
+    return acting
 
 
 def within(acting: Acting, fn: Callable[[], T]) -> T:

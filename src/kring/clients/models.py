@@ -17,6 +17,27 @@ class RegisterImport(OwnRow):
     position_id = models.UUIDField()
 
 
+class ImportReport(OwnRow):
+    """What became of the rows of one import, so that the page of it can be opened again.
+
+    ``rows`` holds ``[row, status, code, other row, heading]`` per row of the sheet: numbers and codes, no cell of the file
+    and no person. One value for all of them, for they are written once and only ever read together with their order.
+    """
+
+    source_import = models.ForeignKey(RegisterImport, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    rows = models.JSONField()
+    persons = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField()
+    updated = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    layout = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "source_import"], name="clients_importreport_once")
+        ]
+
+
 class Enrolment(OwnRow):
     """A person's capacity in a period, both days included; ``valid_until`` null is open.
 

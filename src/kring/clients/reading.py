@@ -1,16 +1,15 @@
 """What one row of a client register says: who, in which capacity, from when until when; or why it says nothing certain.
 
-Pure. A text never repeats what stood in a cell. source: issue 2, points 3 and 8
+Pure. source: issue 2, points 3 and 8
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from kring.clients.capacities import read_capacity
+from kring.clients.outcome import OF_THE_NUMBER, RowResult
 from kring.core.ssin import Ssin, read_ssin
 from kring.persons.keep import Known
 from kring.sheets.fields import Field
@@ -73,44 +72,11 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 """The columns of a register, by the headings they are found under, the likeliest first."""
 
-Status = Literal["taken", "updated", "unchanged", "refused"]
-
-TEXTS: Mapping[str, str] = {
-    "new": "Opgenomen.",
-    "new_nameless": "Opgenomen zonder naam: bij een vergelijking moet iemand zelf kijken of het deze persoon is.",
-    "until_changed": "De einddatum is aangepast.",
-    "person_changed": "De naam of het adres is aangepast.",
-    "name_changed": "De naam is helemaal anders dan voordien en is aangepast. Kijk na of het nummer klopt.",
-    "same": "Was al zo bekend.",
-    "double": "Staat ook op rij {other}; één keer opgenomen.",
-    "cell_unusable": "In de kolom «{column}» staat een fout of een formule zonder uitkomst. Verbeter de cel.",
-    "capacity_missing": "Er staat geen hoedanigheid.",
-    "capacity_unknown": "Deze hoedanigheid bestaat niet. Gebruik een code van 1 tot 9, 11 of 12.",
-    "from_missing": "Er staat geen begindatum.",
-    "from_unclear": "De begindatum is geen datum. Schrijf ze als dag/maand/jaar.",
-    "until_unclear": "De einddatum is geen datum. Schrijf ze als dag/maand/jaar, of laat de cel leeg.",
-    "period_reversed": "De einddatum valt voor de begindatum.",
-    "too_long": "In de kolom «{column}» staat te veel tekst.",
-    "name_differs": "Ditzelfde nummer staat op rij {other} bij een heel andere naam. Kijk na van wie het is.",
-    "contradicts": "Rij {other} geeft dezelfde inschrijving een andere einddatum. Kijk na welke juist is.",
-}
-"""What is said of a row, by code. Beside these: ``ssin_…`` with the sentence of ``core.ssin``."""
-
 _LABELS = {field.key: field.told for field in FIELDS}
 _LONGEST = {"postcode": 12, "house_number": 40, "municipality": 100}
 _DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: 0{1,2}:00(?::00)?)?", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _ADDRESS = re.compile(r"(?P<street>\D+?),?\s+(?P<number>\d[^,]*?)(?:\s*,\s*(?P<postcode>\d{4})\s+(?P<place>\D+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of a row: its number in the sheet, the outcome, a stable code and a sentence without personal data."""
-
-    row: int
-    status: Status
-    code: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +94,10 @@ class Stated:
 class _Unsound(Exception):  # noqa: N818 - a word for one row, caught within this file
     """The row states nothing certain."""
 
-    def __init__(self, code: str, **particulars: object) -> None:
+    def __init__(self, code: str, *, column: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.particulars = particulars
-
-
-def told(row: int, status: Status, code: str, **particulars: object) -> RowResult:
-    """The result of a row, with the sentence of its code; ``particulars`` are a heading or another row's number."""
-    return RowResult(row, status, code, TEXTS[code].format_map(particulars))
+        self.column = column
 
 
 def check_columns(table: Table) -> None:
@@ -155,12 +116,12 @@ def read_row(row: TableRow) -> Stated | RowResult:
     try:
         number = read_ssin(_sure(row, "number"))
         if not isinstance(number, Ssin):
-            return RowResult(row.number, "refused", f"ssin_{number.code}", number.nl)
+            return RowResult(row.number, "refused", f"{OF_THE_NUMBER}{number.code}")
         capacity = _capacity(_sure(row, "capacity"))
         first, last = _period(row)
         known = _known(row)
     except _Unsound as wrong:
-        return told(row.number, "refused", wrong.code, **wrong.particulars)
+        return RowResult(row.number, "refused", wrong.code, column=wrong.column)
     return Stated(row.number, number.number, known, capacity, first, last)
 
 

@@ -6,44 +6,36 @@ source: issue 2 point 3; REQUIREMENTS K6, E17 (who is enrolled in which capacity
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from typing import Final, get_args
 from uuid import UUID, uuid4
 
 from django.db import connection
 
-from kring.clients.models import Enrolment, RegisterImport
-from kring.clients.reading import FIELDS, RowResult, Stated, Status, check_columns, read_row, told, unlike
+from kring.clients import reports
+from kring.clients.models import Enrolment
+from kring.clients.outcome import Report, RowResult, Status
+from kring.clients.reading import FIELDS, Stated, check_columns, read_row, unlike
 from kring.core.canonical import Json
 from kring.core.clock import Clock
-from kring.guard.acting import Acting, acting_for, acting_organisation, current
+from kring.core.errors import Fault
+from kring.guard.acting import Acting, acting_for, acting_organisation
 from kring.journal.append import append
 from kring.journal.lines import Line
+from kring.parties.queries import held_now
 from kring.persons.keep import FIELDS as PERSON_FIELDS
 from kring.persons.keep import Kept, Known, keep
 from kring.persons.queries import in_parts
 from kring.sheets import sandbox
 from kring.sheets.table import Table
 
+SOCIAL_WORKER: Final = "social_worker"
+"""The function that keeps the client register."""
+
 _ROWS_AT_ONCE = 2_000
 _Key = tuple[UUID, int, date]
 
 Progress = Callable[[str, float], None]
 """Called with a stage (those of ``sheets``, then ``register``) and how much of it is done, 0 to 1."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of a register: of each row in the order of the sheet, and which columns were never read."""
-
-    import_id: UUID
-    sha256: str
-    rows: tuple[RowResult, ...]
-    persons: int
-    dropped_columns: tuple[str, ...]
-
-    def count(self, status: Status) -> int:
-        """How many rows had this outcome."""
-        return sum(row.status == status for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -76,13 +68,17 @@ def import_register(
     """Take in the register in ``data`` for the organisation of ``by``: all sound rows, in one transaction.
 
     A row that states nothing certain is refused and told; what the file no longer names stays as it was. The file is
-    read in a child process and not kept. Raises ``sheets.Refused`` for a file that cannot be taken (``missing_column`` …).
+    read in a child process and not kept. Raises ``sheets.Refused`` for a file that cannot be taken (``missing_column`` …)
+    and ``Fault("other_function")`` when ``by`` is no social worker's position today. source: E5
     """
+    with acting_for(by.organisation, by.position):
+        _check_function(clock)  # before the file is opened: nobody else's file is
     table = sandbox.read_table(data, filename, FIELDS, progress=progress)
     check_columns(table)
     read = _read(table)
     with acting_for(by.organisation, by.position):
         _one_at_a_time()
+        _check_function(clock)  # reading took a while, and what counts is the moment of writing
         progress("register", 0.0)
         report = _take(read, clock, progress)
     progress("register", 1.0)
@@ -95,15 +91,18 @@ def _take(read: _Read, clock: Clock, progress: Progress) -> Report:
     progress("register", 0.3)
     plan = _plan(read.sound, kept, import_id)
     results = sorted([*read.refused, *plan.results], key=lambda result: result.row)
-    report = Report(import_id, read.table.sha256, tuple(results), len(kept), read.table.dropped_columns)
-    RegisterImport.objects.create(
-        id=import_id,
-        at=clock(),
-        sha256=read.table.sha256,
-        rows=len(results),
-        refused=report.count("refused"),
-        position_id=current().position,
+    table = read.table
+    report = Report(
+        import_id=import_id,
+        sha256=table.sha256,
+        rows=tuple(results),
+        persons=len(kept),
+        dropped_columns=table.dropped_columns,
+        skipped_rows=table.skipped_rows,
+        sheet=table.sheet,
+        header_row=table.header_row,
     )
+    reports.keep(report, clock())
     Enrolment.objects.bulk_create(plan.fresh, batch_size=_ROWS_AT_ONCE)
     Enrolment.objects.bulk_create(
         plan.changed,
@@ -130,9 +129,9 @@ def _read(table: Table) -> _Read:
         earlier = first_of.setdefault(stated.number, stated)
         same = until.get((stated.number, stated.capacity, stated.first))
         if unlike(earlier.known, stated.known):
-            refused.append(told(stated.row, "refused", "name_differs", other=earlier.row))
+            refused.append(RowResult(stated.row, "refused", "name_differs", other=earlier.row))
         elif same is not None and same.last != stated.last:
-            refused.append(told(stated.row, "refused", "contradicts", other=same.row))
+            refused.append(RowResult(stated.row, "refused", "contradicts", other=same.row))
         else:
             until.setdefault((stated.number, stated.capacity, stated.first), stated)
             sound.append(stated)
@@ -158,11 +157,11 @@ def _plan(sound: list[Stated], kept: dict[str, Kept], import_id: UUID) -> _Plan:
         person = kept[stated.number]
         key = (person.id, stated.capacity, stated.first)
         if key in seen:
-            plan.results.append(told(stated.row, "unchanged", "double", other=seen[key]))
+            plan.results.append(RowResult(stated.row, "unchanged", "double", other=seen[key]))
             continue
         seen[key] = stated.row
         before = stored.get(key)
-        result = told(stated.row, *_outcome(stated, person, before))
+        result = RowResult(stated.row, *_outcome(stated, person, before))
         plan.results.append(result)
         if result.status == "unchanged":
             continue
@@ -219,6 +218,12 @@ def _lines(report: Report, touched: dict[bytes, str]) -> list[Line]:
             for person, status in touched.items()
         ),
     ]
+
+
+def _check_function(clock: Clock) -> None:
+    position = held_now(clock)
+    if position is None or position.function != SOCIAL_WORKER:
+        raise Fault("other_function", "Alleen een maatschappelijk werker van het OCMW leest het cliëntenregister in.")
 
 
 def _one_at_a_time() -> None:

@@ -3,6 +3,7 @@
 from kring.config.vocabulary import VOCABULARY
 from kring.core.events import StatementMade, listen
 from kring.core.registry import receivers, sources
+from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.exchange import clocks, standing
@@ -20,7 +21,7 @@ def fill() -> None:
     """Fill the registries; called once, when every floor below is loaded."""
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
-    navigation.register(*SITE, *PRIVACY, *REGISTER)
+    navigation.register(*SITE, *CLIENTS, *PRIVACY, *REGISTER)
     _debtors()
 
 

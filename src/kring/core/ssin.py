@@ -96,7 +96,7 @@ def read_ssin(raw: object) -> Ssin | SsinFault:
     if isinstance(digits, SsinFault):
         return digits
     wrong = _wrong_with(digits)
-    return _fault(wrong) if wrong else Ssin(digits.zfill(_LENGTH))
+    return fault(wrong) if wrong else Ssin(digits.zfill(_LENGTH))
 
 
 def has_right_check_digits(number: str) -> bool:
@@ -124,17 +124,17 @@ def _wrong_with(digits: str) -> str | None:
 
 def _digits(raw: object) -> str | SsinFault:
     if raw is None or raw == "":
-        return _fault("empty")
+        return fault("empty")
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
         return str(raw)
     if not isinstance(raw, str):
-        return _fault("not_digits")
+        return fault("not_digits")
     digits = raw.translate(_DROP)
     if digits == "":
-        return _fault("empty")
-    return digits if digits.isascii() and digits.isdigit() else _fault("not_digits")
+        return fault("empty")
+    return digits if digits.isascii() and digits.isdigit() else fault("not_digits")
 
 
 def _register(month: int) -> tuple[Register, bool] | None:
@@ -148,5 +148,6 @@ def _kind_of(number: str) -> tuple[Register, bool]:
     return found
 
 
-def _fault(code: str) -> SsinFault:
+def fault(code: str) -> SsinFault:
+    """What is said of a number under this code of ours."""
     return SsinFault(code, *_FAULTS[code])

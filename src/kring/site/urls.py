@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from kring.desks.clients import urls as clients_urls
 from kring.desks.privacy import urls as privacy_urls
 from kring.desks.register import urls as register_urls
 from kring.face import problems
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vandaag/", views.start, name="today"),
     path("over/", views.about, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("clienten/", include(clients_urls)),
     path("logboek/", include(privacy_urls)),
     path("instrumenten/", include(register_urls)),
     path("debiteuren/", include(debtors_urls)),

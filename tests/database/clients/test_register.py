@@ -10,16 +10,19 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kring.clients import queries
-from kring.clients.models import Enrolment, RegisterImport
-from kring.clients.register import Report, import_register
+from kring.clients import queries, reports
+from kring.clients.models import Enrolment, ImportReport, RegisterImport
+from kring.clients.outcome import Report
+from kring.clients.register import import_register
 from kring.config.people import residents
 from kring.core.clock import stopped_at
+from kring.core.errors import Fault
 from kring.guard.acting import Acting
+from kring.parties.queries import Held
 from kring.persons.models import Person
 from kring.persons.queries import by_blinds, pseudonym
 from kring.sheets.refused import Refused
-from tests.database.ocmw import LogBrokenError, break_log, somebody, verbs, within, written
+from tests.database.ocmw import LogBrokenError, a_worker, break_log, code_of, somebody, verbs, within, written
 from tests.unit.sheets.corpus import ods, ods_row, saved
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -109,7 +112,7 @@ FILES = {
 @pytest.mark.parametrize("kind", FILES)
 def test_a_register_comes_as_the_program_of_the_ocmw_writes_it(kind: str) -> None:
     """Excel, LibreOffice, text with ; or , in UTF-8 or Windows-1252: the same people in the same capacities."""
-    ocmw = somebody()
+    ocmw = a_worker()
     data, filename = FILES[kind]
     report = import_register(by=ocmw, data=data, filename=filename, clock=CLOCK)
     assert [(result.status, result.code) for result in report.rows] == [("taken", "new")] * 3, report.rows
@@ -124,7 +127,7 @@ def test_a_register_comes_as_the_program_of_the_ocmw_writes_it(kind: str) -> Non
 
 def test_each_row_gets_its_own_answer_and_a_bad_row_holds_up_nobody() -> None:
     """What is wrong is said by row, with a code, and without a word of what stood there."""
-    ocmw = somebody()
+    ocmw = a_worker()
     report = take(
         ocmw,
         row(),
@@ -143,7 +146,7 @@ def test_each_row_gets_its_own_answer_and_a_bad_row_holds_up_nobody() -> None:
         (7, "taken", "new_nameless"),
     ]
     assert (report.count("taken"), report.count("refused"), report.persons) == (2, 4, 2)
-    said = " ".join(result.text for result in report.rows)
+    said = " ".join(result.text["nl"] for result in report.rows)
     for person in (PIOTR, ZANETA, NOEMI):
         assert person.ssin not in said
         assert person.last_name not in said
@@ -153,7 +156,7 @@ def test_each_row_gets_its_own_answer_and_a_bad_row_holds_up_nobody() -> None:
 
 def test_taking_the_same_register_in_again_changes_nothing() -> None:
     """The second report says so row by row; the log gets one line, nobody is touched."""
-    ocmw = somebody()
+    ocmw = a_worker()
     rows = [row(), row(ZANETA, 4, last="28/02/2026")]
     take(ocmw, *rows)
     before = within(ocmw, lambda: sorted(Enrolment.objects.values_list()))
@@ -165,7 +168,7 @@ def test_taking_the_same_register_in_again_changes_nothing() -> None:
 
 def test_a_later_register_moves_the_last_day_and_says_which_row_did() -> None:
     """Same person, capacity and first day: the last day is what the newest register says, also when it opens again."""
-    ocmw = somebody()
+    ocmw = a_worker()
     take(ocmw, row())
     ended = take(ocmw, row(ZANETA), row(last="15/03/2026"))
     assert outcomes(ended) == [(2, "taken", "new"), (3, "updated", "until_changed")]
@@ -179,7 +182,7 @@ def test_a_later_register_moves_the_last_day_and_says_which_row_did() -> None:
 
 def test_a_person_may_have_several_capacities_and_periods() -> None:
     """Each is an enrolment of its own; the person is one."""
-    ocmw = somebody()
+    ocmw = a_worker()
     report = take(ocmw, row(capacity=1, last="31/01/2026"), row(first="01/02/2026"), row(capacity=7))
     assert [result.code for result in report.rows] == ["new"] * 3
     assert report.persons == 1
@@ -188,21 +191,21 @@ def test_a_person_may_have_several_capacities_and_periods() -> None:
 
 def test_a_row_that_stands_twice_counts_once_and_two_last_days_are_not_chosen_between() -> None:
     """The report points at the other row."""
-    ocmw = somebody()
+    ocmw = a_worker()
     report = take(ocmw, row(last="31/03/2026"), row(last="31/03/2026"), row(last="30/06/2026"))
     assert outcomes(report) == [
         (2, "taken", "new"),
         (3, "unchanged", "double"),
         (4, "refused", "contradicts"),
     ]
-    assert "rij 2" in report.rows[1].text
-    assert "Rij 2" in report.rows[2].text
+    assert "rij 2" in report.rows[1].text["nl"]
+    assert "Rij 2" in report.rows[2].text["nl"]
     assert enrolled(ocmw) == [(2, "2026-01-01", "2026-03-31")]
 
 
 def test_one_number_for_two_people_is_told_and_not_mixed() -> None:
     """In one file the second is refused; in a later file the new name is taken, and the report asks to look."""
-    ocmw = somebody()
+    ocmw = a_worker()
     other = row(first_name="Aylin", last_name="Demir", capacity=4)
     assert outcomes(take(ocmw, row(), other)) == [(2, "taken", "new"), (3, "refused", "name_differs")]
     assert outcomes(take(ocmw, other)) == [(2, "taken", "name_changed")]
@@ -212,7 +215,7 @@ def test_one_number_for_two_people_is_told_and_not_mixed() -> None:
 
 def test_a_missing_column_is_named_and_nothing_is_kept() -> None:
     """Number, names, address, capacity, from, until: each must be there; other columns are named and never read."""
-    ocmw = somebody()
+    ocmw = a_worker()
     for place, name in ((0, "rijksregisternummer"), (3, "adres"), (5, "hoedanigheid"), (6, "van"), (7, "tot")):
         headings = [h for i, h in enumerate(HEADINGS) if i not in ((3, 4) if place == 3 else (place,))]
         cells = [c for i, c in enumerate(row()) if i not in ((3, 4) if place == 3 else (place,))]
@@ -236,7 +239,7 @@ def test_a_missing_column_is_named_and_nothing_is_kept() -> None:
 
 def test_names_and_address_in_one_column_each_will_do() -> None:
     """Six columns, as the smallest registers have."""
-    ocmw = somebody()
+    ocmw = a_worker()
     data = as_csv(
         [PIOTR.ssin, "Piotrowski, Piotr", "Houweelgaarde 82, 3600 Genk", "2 - Leefloon", "2026-01-01", ""],
         headings=["INSZ", "Naam", "Adres", "Hoedanigheid", "Van", "Tot"],
@@ -257,7 +260,7 @@ def test_names_and_address_in_one_column_each_will_do() -> None:
 @pytest.mark.req("E6")
 def test_the_log_says_what_was_taken_in_and_about_whom() -> None:
     """One line with counts and the digest of the file, one per person who is new or different; no personal data."""
-    ocmw = somebody()
+    ocmw = a_worker()
     take(ocmw, row(), row(ZANETA))
     report = take(ocmw, row(), row(ZANETA, last="31/03/2026"), row(NOEMI), row(NOEMI, capacity=99))
     whole, *persons = written(ocmw)[3:]
@@ -274,19 +277,64 @@ def test_the_log_says_what_was_taken_in_and_about_whom() -> None:
 
 def test_without_a_line_no_register_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal write is broken: no person, no enrolment, no changed day."""
-    ocmw = somebody()
+    ocmw = a_worker()
     take(ocmw, row())
     break_log(monkeypatch, "kring.clients.register")
     with pytest.raises(LogBrokenError):
         take(ocmw, row(last="31/03/2026", street="Tikkaartpad"), row(ZANETA))
     assert enrolled(ocmw) == [(2, "2026-01-01", None)]
     assert within(ocmw, lambda: list(Person.objects.values_list("street", flat=True))) == [PIOTR.street]
-    assert within(ocmw, RegisterImport.objects.count) == 1
+    assert within(ocmw, RegisterImport.objects.count) == within(ocmw, ImportReport.objects.count) == 1
+
+
+@pytest.mark.req("E5")
+def test_only_a_social_worker_of_today_takes_a_register_in() -> None:
+    """Another function, a position that is over, none at all: refused before the file is opened, and nothing is kept."""
+    over, later = date(2026, 3, 1), date(2026, 3, 3)
+    others = [a_worker("dpo"), a_worker("debt_team"), a_worker(until=over), a_worker(since=later), somebody()]
+    for other in others:
+        with pytest.raises(Fault) as refused:
+            import_register(by=other, data=b"not even a file", filename="register.csv", clock=CLOCK)
+        assert code_of(refused) == "other_function"
+        assert written(other) == []
+        assert within(other, Enrolment.objects.count) == 0
+
+
+def test_a_position_that_ends_while_the_file_is_read_takes_nothing_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts is the moment of writing."""
+    ocmw = a_worker()
+    held = iter([Held(ocmw.position, ocmw.organisation, "Mia Stas", "social_worker", "", ""), None])
+    monkeypatch.setattr("kring.clients.register.held_now", lambda _clock: next(held))
+    with pytest.raises(Fault) as refused:
+        take(ocmw, row())
+    assert code_of(refused) == "other_function"
+    assert (written(ocmw), within(ocmw, Enrolment.objects.count)) == ([], 0)
+
+
+def test_the_report_is_kept_beside_the_import_and_says_nothing_of_anybody() -> None:
+    """Read back it is the same; stored are row numbers, codes and headings; another organisation has no such report."""
+    ocmw = a_worker()
+    made = take(ocmw, row(), row(), row(ZANETA, number="123"), row(NOEMI, first_name="x" * 201))
+    found = within(ocmw, lambda: reports.report(made.import_id))
+    assert found is not None
+    one, report = found
+    assert report == made
+    assert (one.taken, one.unchanged, one.refused, one.rows, one.persons) == (1, 1, 2, 4, 1)
+    assert (one.position, one.at) == (ocmw.position, CLOCK())
+    assert within(ocmw, lambda: reports.imports(offset=0, limit=5)) == (one,)
+    stored = within(ocmw, ImportReport.objects.get)
+    assert [2, "taken", "new", 0, ""] in stored.rows
+    assert [3, "unchanged", "double", 2, ""] in stored.rows
+    assert [5, "refused", "too_long", 0, "voornaam"] in stored.rows
+    for secret in (PIOTR.ssin, PIOTR.last_name, ZANETA.last_name, NOEMI.last_name):
+        assert secret not in str(stored.rows)
+    other = a_worker()
+    assert within(other, lambda: reports.report(made.import_id)) is None
 
 
 def test_two_organisations_take_in_the_same_register_apart() -> None:
     """Neither sees the other's clients."""
-    one, other = somebody(), somebody()
+    one, other = a_worker(), a_worker()
     take(one, row())
     take(other, row(capacity=4))
     assert enrolled(one) == [(2, "2026-01-01", None)]
@@ -294,8 +342,8 @@ def test_two_organisations_take_in_the_same_register_apart() -> None:
 
 
 def test_candidates_are_those_with_an_enrolment() -> None:
-    """Also an ended one; somebody whom we merely know is not among them."""
-    ocmw = somebody()
+    """Also an ended one; a_worker whom we merely know is not among them."""
+    ocmw = a_worker()
     take(ocmw, row(last="31/01/2026"))
     within(ocmw, lambda: Person.objects.create(ssin_sealed=b"?", ssin_blind=pseudonym(ZANETA.ssin)))
     blinds = within(ocmw, lambda: [pseudonym(person.ssin) for person in (PIOTR, ZANETA, NOEMI)])
@@ -309,7 +357,7 @@ def test_progress_is_told_to_the_end() -> None:
     """Reading first, then storing; the last word is that all is done."""
     heard: list[tuple[str, float]] = []
     import_register(
-        by=somebody(),
+        by=a_worker(),
         data=as_csv(row()),
         filename="r.csv",
         clock=CLOCK,
@@ -321,7 +369,7 @@ def test_progress_is_told_to_the_end() -> None:
 
 def test_twenty_thousand_rows_are_a_matter_of_seconds() -> None:
     """In sets, never person by person; a repeated import too."""
-    ocmw = somebody()
+    ocmw = a_worker()
     people = residents(20_000)
     data = as_csv(*(row(person, capacity=2 + i % 3) for i, person in enumerate(people)))
     for again in (False, True):

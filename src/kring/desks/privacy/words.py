@@ -29,6 +29,8 @@ WHAT: dict[str, StrPromise] = {
     "round.workbook": _("Saw marks in the workbook that was taken out"),
     "received.cases": _("Saw the list of marked clients"),
     "received.case": _("Opened the page of a marked client"),
+    "client_register.imports": _("Saw when the client register was read in"),
+    "client_register.report": _("Opened the report of a client register that was read in"),
     "log": _("Read this log"),
     "log.line": _("Opened one line of this log"),
     "log.together": _("Saw lines of this log that were written together"),
