@@ -3,33 +3,42 @@
 Both sides sit at this desk, so it may say of each row what in the browser only one of them sees.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from kring.cli.compare_cast import Cast, founded
-from kring.cli.compare_words import Asked, progress
 from kring.clients.register import import_register
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.events import ListCompared, Withheld, listening
-from kring.core.reasons import Reason
+from kring.core.reasons import Localised, Reason
 from kring.flows.debtors import actions as debtors
-from kring.flows.debtors import queries
+from kring.flows.debtors import queries, received
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
-from kring.journal import bundle, note
-from kring.policy.document import Document
-from kring.policy.standing_file import StandingFile
+from kring.journal import bundle, lines, note
 
-KEY_ITEM = "debt.file_number"
+from .compare_cast import Cast, founded, sealed, written
+from .compare_files import put_down
+from .compare_instrument import Instrument
+from .compare_words import Asked, Progress
+
 _NO_REFUSAL = frozenset({"when_not_met"})
 """Not a client: the ordinary case. Whatever else keeps a mark back is a gate, a restriction or an objection."""
+_ROWS_TOLD = 10
+
+
+@dataclass(frozen=True)
+class Files:
+    """The bytes of what was handed in."""
+
+    debtors: bytes
+    clients: bytes
 
 
 @dataclass(frozen=True)
@@ -51,74 +60,134 @@ class Seen:
 
 
 def run(
-    asked: Asked,
-    document: Document,
-    standing: StandingFile,
-    debtor_list: bytes,
-    register: bytes,
-    *,
-    clock: Clock,
-    today: date,
-    key: bytes,
-) -> dict[str, object]:
+    asked: Asked, instrument: Instrument, files: Files, *, clock: Clock, today: date, key: bytes, progress: Progress
+) -> Mapping[str, object]:
     """Do the comparison on the house that stands now, and answer the one object that ``--json`` prints.
 
-    ``clock`` stands on the day judged, ``today`` is the real one: another day, with a standing that is not all fictitious,
-    gives counts only. ``key`` is the sealer's raw public key.
+    ``clock`` stands still on the day judged, ``today`` is the real one: another day, with a standing that is not all
+    fictitious, gives counts only. ``key`` is the sealer's raw public key.
     """
-    cast = founded(document, standing, KEY_ITEM, clock=clock)
-    progress(f"Instrument {document.id} versie {document.version}: {cast.city.name} → {cast.ocmw.name}")
-    report = import_register(by=cast.worker, data=register, filename=asked.clients.name, clock=clock)
-    progress(f"Cliëntenregister: {report.persons} personen ({len(report.rows)} rijen)")
-    seen = Seen()
-    with listening(ListCompared, partial(_heard, seen)), listening(Withheld, partial(_left_out, seen)):
-        started = debtors.start_round(
-            by=cast.debt_team,
-            data=debtor_list,
-            filename=asked.debtors.name,
-            version=cast.version,
-            declared=True,
-            clock=clock,
-        )
-        if isinstance(started, debtors.NotStarted):
-            raise _refused(started.reasons)
-        progress(f"Debiteurenlijst: {started.valid} geldige rijen, {started.invalid} ongeldige")
-        work_through()
+    cast = founded(instrument, clock=clock, progress=progress)
+    progress.say(
+        f"Instrument {instrument.document.id} versie {instrument.document.version}: {cast.city.name} → {cast.ocmw.name}",
+        f"Instrument {instrument.document.id} version {instrument.document.version}: {cast.city.name} → {cast.ocmw.name}",
+    )
+    _declare(cast, files, clock=clock, today=today)
+    progress.stage("register", "Cliëntenregister lezen", "Reading the client register")
+    _take_register(asked, cast, files, clock=clock, progress=progress)
+    progress.stage("list", "Debiteurenlijst lezen", "Reading the debtor list")
+    started, seen = _compared(asked, cast, files, clock=clock, progress=progress)
     rows = _judged(cast, started.round, seen, clock)
-    only_counts = belgian_day(clock()) != today and not standing.all_fictitious
-    answer: dict[str, object] = {
+    only_counts = belgian_day(clock()) != today and not instrument.standing.all_fictitious
+    if not only_counts:
+        _hand_out(asked, cast, started.round, clock=clock, progress=progress)
+    return {
         "counts": _counts(rows),
         "rows": [] if only_counts else [asdict(row) for row in rows],
         "dropped_columns": list(started.dropped_columns),
-        "instrument_hash": cast.digest,
-        "bundle": None,
-        "key": note.fingerprint(key),
+        "instrument_hash": instrument.policy.digest,
+        "bundle": None if only_counts else str(asked.proof),
+        "key": None if only_counts else note.fingerprint(key),
     }
-    if not only_counts:
-        answer["bundle"] = str(_hand_out(asked, cast, started.round, clock))
-    return answer
 
 
-def _heard(seen: Seen, event: ListCompared) -> None:
+def _declare(cast: Cast, files: Files, *, clock: Clock, today: date) -> None:
+    """Starting the command is the declaration; both logs say so, and which day is judged, today's or another."""
+    day = belgian_day(clock())
+    for by, file, data in ((cast.debt_team, "debtors", files.debtors), (cast.worker, "clients", files.clients)):
+        written(
+            by,
+            "compare.started",
+            {
+                "declared": ["dwangbevel_prepared"],
+                lines.JUDGED_ON: day.isoformat(),
+                "today": today.isoformat(),
+                "another_day": day != today,
+                file: f"sha256:{hashlib.sha256(data).hexdigest()}",
+            },
+        )
+
+
+def _take_register(asked: Asked, cast: Cast, files: Files, *, clock: Clock, progress: Progress) -> None:
+    """Also says which rows were not taken, for a client in such a row gets no mark."""
+    report = import_register(by=cast.worker, data=files.clients, filename=asked.clients.name, clock=clock)
+    count = len(report.rows)
+    progress.say(f"{report.persons} personen in {count} rijen", f"{report.persons} persons in {count} rows")
+    refused = [row for row in report.rows if row.status == "refused"]
+    if refused:
+        progress.say(
+            f"Let op: {len(refused)} rijen van het register zijn niet opgenomen; wie erin staat, wordt niet gevonden:",
+            f"Mind: {len(refused)} rows of the register were not taken; whoever they name is not found:",
+        )
+    for row in refused[:_ROWS_TOLD]:
+        progress.say(f"  rij {row.row}: {row.text} [{row.code}]", f"  row {row.row}: {row.code}")
+
+
+def _compared(
+    asked: Asked, cast: Cast, files: Files, *, clock: Clock, progress: Progress
+) -> tuple[debtors.Started, Seen]:
+    started = debtors.start_round(
+        by=cast.debt_team,
+        data=files.debtors,
+        filename=asked.debtors.name,
+        version=cast.version,
+        declared=True,
+        clock=clock,
+    )
+    if isinstance(started, debtors.NotStarted):
+        raise _refused(started.reasons)
+    parts = -(-started.valid // debtors.CHUNK)
+    progress.stage(
+        "compare",
+        f"{started.valid} geldige rijen, {started.invalid} ongeldige. Versturen en vergelijken, deel per deel ({parts})",
+        f"{started.valid} valid rows, {started.invalid} invalid. Sending and comparing, part by part ({parts})",
+    )
+    seen = Seen()
+    heard = partial(_heard, seen, parts, progress)
+    with listening(ListCompared, heard), listening(Withheld, partial(_left_out, seen)):
+        work_through()
+    sealed(written(cast.debt_team, "compare.done"))  # what came in is shown once the log covers it
+    _check_whole(cast, started.round, clock)
+    return started, seen
+
+
+def _heard(seen: Seen, parts: int, progress: Progress, event: ListCompared) -> None:
     seen.doubtful.update(event.doubtful)
-    progress(f"Deel {event.chunk + 1} vergeleken: {len(event.known)} gevonden")
+    progress.say(f"Deel {event.chunk + 1} van {parts} vergeleken", f"Part {event.chunk + 1} of {parts} compared")
 
 
 def _left_out(seen: Seen, event: Withheld) -> None:
     seen.withheld.update(event.reasons)
 
 
-def _refused(reasons: tuple[Reason, ...]) -> Fault:
-    first = reasons[0]
-    said = {
-        language: " ".join(reason.text.get(language, reason.text["nl"]) for reason in reasons)
-        for language in ("nl", "en")
-    }
-    return Fault(first.code, said["nl"], en=said["en"])
+def _refused(reasons: Sequence[Reason]) -> Fault:
+    return _told(reasons[0].code, [reason.text for reason in reasons])
+
+
+def _told(code: str, texts: Sequence[Localised]) -> Fault:
+    said = {language: " ".join(text.get(language, text["nl"]) for text in texts) for language in ("nl", "en")}
+    return Fault(code, said["nl"], en=said["en"])
+
+
+def _check_whole(cast: Cast, round_id: UUID, clock: Clock) -> None:
+    """Every part must have left and been answered; raises ``Fault``: ``stopped`` with the reasons, or ``unfinished``."""
+    with acting_for(cast.debt_team.organisation, cast.debt_team.position):
+        how_far = queries.progress(round_id, clock=clock)
+    if how_far is not None and how_far.state in ("answered", "empty"):
+        return
+    with acting_for(cast.worker.organisation, cast.worker.position):
+        at_the_ocmw = [text for line in received.received_rounds(clock=clock) for text in line.reasons]
+    texts = [*(how_far.reasons if how_far else ()), *at_the_ocmw]
+    if texts:
+        raise _told("stopped", texts)
+    raise Fault(
+        "unfinished",
+        "De vergelijking is niet tot het einde geraakt. Er is niets uitgegeven; probeer opnieuw.",
+        en="The comparison did not reach its end. Nothing was handed out; try again.",
+    )
 
 
 def _judged(cast: Cast, round_id: UUID, seen: Seen, clock: Clock) -> list[Judged]:
-    cast.wait_for_the_seal()  # what came in is shown once it is sealed
     with acting_for(cast.debt_team.organisation, cast.debt_team.position):
         listed = queries.outcome(round_id, clock=clock)
     return [
@@ -129,11 +198,10 @@ def _judged(cast: Cast, round_id: UUID, seen: Seen, clock: Clock) -> list[Judged
 
 def _status(seen: Seen, ref: str, fault: str, mark: str) -> tuple[str, str | None]:
     """What became of a row, and the code of why: a gate, a restriction or an objection of either side refused."""
-    refused = next((code for code in seen.withheld.get(ref, ()) if code not in _NO_REFUSAL), None)
     if mark:
         return "marked", None
-    if refused:
-        return "not_marked", refused
+    if ref in seen.withheld:
+        return "not_marked", next((code for code in seen.withheld[ref] if code not in _NO_REFUSAL), None)
     if fault:
         return "invalid", fault
     if ref in seen.doubtful:
@@ -153,10 +221,12 @@ def _counts(rows: Sequence[Judged]) -> dict[str, int]:
     }
 
 
-def _hand_out(asked: Asked, cast: Cast, round_id: UUID, clock: Clock) -> Path:
+def _hand_out(asked: Asked, cast: Cast, round_id: UUID, *, clock: Clock, progress: Progress) -> None:
+    """The marked workbook and, covering that it was taken out, the bundle of both logs."""
+    progress.stage("workbook", "Lijst merken", "Marking the list")
     out = debtors.take_out(by=cast.debt_team, round_id=round_id, clock=clock)
-    asked.out.write_bytes(out.data)
-    proof = asked.out.with_name(asked.out.name + ".kring.zip")
-    cast.wait_for_the_seal()
-    proof.write_bytes(bundle.export([cast.city.positions["dpo"], cast.ocmw.positions["dpo"]]))
-    return proof
+    progress.stage("proof", "Bewijs uitnemen", "Taking out the proof")
+    for officer in cast.officers:
+        tx = written(officer, "bundle.taken_out")
+    sealed(tx)
+    put_down([(asked.proof, bundle.export(cast.officers)), (asked.out, out.data)])

@@ -1,24 +1,26 @@
 """Who plays in ``kring compare``: the parties of the document, founded for this once, and the positions that act for them."""
 
-import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kring.core.canonical import Json
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments
-from kring.instruments import compiling
 from kring.instruments.standing_play import play_standing
-from kring.journal import read
+from kring.journal import lines, waiting
+from kring.journal.append import append
+from kring.journal.lines import Line
 from kring.parties.actions import appoint, found_organisation
-from kring.policy.document import Document, Party
-from kring.policy.rules import Rule
+from kring.policy.document import Party
 from kring.policy.standing_file import StandingFile
+
+from .compare_instrument import Instrument
+from .compare_words import Progress
 
 _SEAL_SECONDS = 60.0
 _BOARD = "secretary_general"
@@ -41,7 +43,6 @@ class Cast:
     city: Desk
     ocmw: Desk
     version: UUID
-    digest: str
 
     @property
     def debt_team(self) -> Acting:
@@ -53,65 +54,60 @@ class Cast:
         """Who keeps the client register."""
         return self.ocmw.positions["social_worker"]
 
-    def wait_for_the_seal(self) -> None:
-        """Wait until both logs are sealed to their last line; raises ``Fault("not_sealed")``."""
-        until = time.monotonic() + _SEAL_SECONDS
-        for desk in (self.city, self.ocmw):
-            officer = desk.positions["dpo"]
-            while time.monotonic() < until:
-                with acting_for(officer.organisation, officer.position):
-                    if not read.unsealed():
-                        break
-                time.sleep(0.02)
-            else:
-                raise Fault(
-                    "not_sealed",
-                    "De logboeken werden niet op tijd verzegeld: er is geen bewijs, en dus niets uitgegeven.",
-                )
+    @property
+    def officers(self) -> tuple[Acting, Acting]:
+        """Who takes out the logs."""
+        return self.city.positions["dpo"], self.ocmw.positions["dpo"]
 
 
-def founded(document: Document, standing: StandingFile, key_item: str, *, clock: Clock) -> Cast:
-    """Found the parties, let each take its own copy, and let them say what ``standing`` says, as far as it is past."""
-    policy = compiling.check(document)
-    rule = _list_rule(policy.disclosures.values(), key_item)
-    desks = {party.key: _desk(party, number, standing, clock) for number, party in enumerate(document.party)}
+def founded(instrument: Instrument, *, clock: Clock, progress: Progress) -> Cast:
+    """Found the parties, let each take its own copy, and let them say what was said by the day judged."""
+    document, standing, rule = instrument.document, instrument.standing, instrument.rule
+    desks = {party.key: _desk(party, number, instrument, clock) for number, party in enumerate(document.party)}
     parties_are = {key: desk.id for key, desk in desks.items()}
     copies = {
         key: instruments.adopt(by=desk.positions[_BOARD], document=document, parties_are=parties_are, clock=clock)
         for key, desk in desks.items()
     }
-    day = belgian_day(clock())
-    play_standing(
+    refused = play_standing(
         copies[rule.discloser],
-        _so_far(standing, day),
+        _so_far(standing, belgian_day(clock())),
         {key: desk.positions for key, desk in desks.items()},
         clock=clock,
         settled=work_through,
     )
-    return Cast(desks[rule.discloser], desks[rule.recipient], copies[rule.discloser].id, policy.digest)
+    for fault in refused:
+        progress.say(f"standing.toml: {fault.message} [{fault.code}]", f"standing.toml: {fault.en} [{fault.code}]")
+    return Cast(desks[rule.discloser], desks[rule.recipient], copies[rule.discloser].id)
 
 
-def _list_rule(rules: Iterable[Rule], key_item: str) -> Rule:
-    found = next((rule for rule in rules if key_item in rule.items), None)
-    if found is None:
+def written(by: Acting, verb: str, content: dict[str, Json] | None = None) -> int:
+    """Write in the log of ``by`` that ``verb`` was done; answers the transaction, for ``sealed``."""
+    with acting_for(by.organisation, by.position):
+        return append([Line("action", {lines.WHAT: verb, **(content or {})})]).tx
+
+
+def sealed(tx: int) -> None:
+    """Wait until the logs are sealed up to this transaction and all before it; raises ``Fault("not_sealed")``."""
+    if not waiting.wait(tx, _SEAL_SECONDS):
         raise Fault(
-            "no_list_agreed",
-            f"Dit instrument kent geen mededeling met {key_item}: er is niets om te vergelijken.",
-            en=f"This instrument has no disclosure of {key_item}: there is nothing to compare.",
+            "not_sealed",
+            "De logboeken werden niet op tijd verzegeld: er is geen bewijs, en dus niets uitgegeven.",
+            en="The logs were not sealed in time: there is no proof, so nothing was handed out.",
         )
-    return found
 
 
-def _desk(party: Party, number: int, standing: StandingFile, clock: Clock) -> Desk:
+def _desk(party: Party, number: int, instrument: Instrument, clock: Clock) -> Desk:
+    day = belgian_day(clock())
     organisation = found_organisation(
-        name=party.name or party.key,
+        name=(party.name or party.key)[:150],
         enterprise_number=party.enterprise_number or _placeholder(number),
-        kind=party.key,
-        fictitious=standing.all_fictitious,
+        kind=party.key[:20],
+        fictitious=instrument.any_fictitious,
         clock=clock,
     )
     machine = machine_of(organisation.id)
-    since = _first_day(standing, belgian_day(clock()))
+    since = _first_day(instrument.standing, day)
     positions = {
         function: appoint(by=machine, name=f"{function} ({organisation.name})", function=function, valid_from=since)
         for function in _FUNCTIONS
