@@ -139,7 +139,9 @@ def _invite(account: Account) -> int:
         )
         return 1
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
-    print(f"De mail om een wachtwoord te kiezen is verstuurd; de link werkt {hours} uur.")
+    shown = settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
+    where = "staat hierboven (KRING_EMAIL is console:), en is dus niet verstuurd" if shown else "is verstuurd"
+    print(f"De mail om een wachtwoord te kiezen {where}; de link werkt {hours} uur.")
     print("Bij de eerste aanmelding vraagt Kring een tweede factor.")
     return 0
 

@@ -63,6 +63,7 @@ FIELDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "statement": (pgettext_lazy("log", "number of the statement"), _("Which statement it is.")),
     "made_by": (pgettext_lazy("log", "by"), _("Whose statement it is.")),
     "on": (pgettext_lazy("log", "day"), _("From which day it counts.")),
+    "at": (pgettext_lazy("log", "where"), _("Where it was done, if not on the pages: at the server’s console.")),
     "fictitious": (pgettext_lazy("log", "invented"), _("Whether the statement is made up, as in a demonstration.")),
     "content": (pgettext_lazy("log", "mark of the content"), _("Fixes the words of the statement.")),
     "rule": (pgettext_lazy("log", "rule"), _("Which term of the agreement ran out.")),

@@ -22,8 +22,11 @@ from kring.parties.identity.models import Account, Seat
 
 
 def account_of(email: str) -> Account | None:
-    """The account with this address, whatever the case; a person's further addresses count too."""
-    known = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
+    """The account with this address, whatever the case; a person's further addresses count once they are verified.
+
+    Only then: else somebody could write a newcomer's address under the own account, and be appointed in that person's place.
+    """
+    known = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
     if known is not None:
         account: Account = known.user
         return account
