@@ -92,7 +92,7 @@ def test_somebody_who_is_appointed_signs_in_with_a_second_factor(
     _chooses(mail)
     browser = _signs_in(email)
     assert browser.get("/vandaag/").headers["Location"].startswith("/aanmelden/2fa/")
-    given = next(line for line in _log(number) if line.content.get("verb") == "position.given")
+    given = next(line for line in _log(number) if line.content.get("what") == "position.given")
     assert (given.content["at"], given.position) == ("console", machine_of(_id(number)).position)
 
 
@@ -215,7 +215,7 @@ def test_an_ended_position_opens_nothing_after_its_last_day(
     monkeypatch.setattr(clocks, "_installed", system_clock)
     assert administrator.does("position", *words).code == 0
     assert not Seat.objects.filter(account__email=email).exists()
-    ended = [line for line in _log(number) if line.content.get("verb") == "position.ended"]
+    ended = [line for line in _log(number) if line.content.get("what") == "position.ended"]
     assert len(ended) == 1
     machine = str(machine_of(_id(number)).position)
     refused = administrator.types("position", "--organisation", number, "--end", machine, "--last-day", "2026-03-02")
@@ -240,9 +240,15 @@ def test_the_real_command_lists_and_refuses(administrator: Administrator, child_
     assert (listed.returncode, f"Proef {number}" in listed.stdout) == (0, True), listed.stderr
     email = f"echt.{number}@proef.example"
     words = ("--organisation", number, "--name", "Echt Proef", "--function", "dpo", "--email", email)
-    given = kring(child_env, "position", *words)
+    real = child_env | {
+        "KRING_MODE": "real",
+        "KRING_ORIGIN": "https://kring.example",
+        "KRING_EMAIL": "console:",
+        "KRING_EMAIL_FROM": "kring@kring.example",
+    }
+    given = kring(real, "position", *words)
     assert given.returncode == 0, given.stderr
-    assert "http://localhost:8000/aanmelden/password/reset/key/" in given.stdout
+    assert "https://kring.example/aanmelden/password/reset/key/" in given.stdout
     bare = kring({k: v for k, v in child_env.items() if k != "DATABASE_URL"}, "standing", "show", "--organisation", "1")
     assert (bare.returncode, "KRING-C002" in bare.stderr) == (2, True)
     assert "KRING_EMAIL is console:" in given.stdout
