@@ -48,7 +48,7 @@ def written(acting: Acting) -> list[LogLine]:
 
 def verbs(acting: Acting) -> list[Json]:
     """What the lines of the organisation say was done, oldest first."""
-    return [line.content.get("verb") for line in written(acting)]
+    return [line.content.get("what") for line in written(acting)]
 
 
 class LogBrokenError(Exception):

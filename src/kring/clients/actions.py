@@ -47,7 +47,7 @@ def close_file(*, by: Acting, file_id: UUID, closed_on: date) -> None:
 
 def _write(verb: str, file: ClientFile, person: Person, day: date) -> None:
     subject = _pseudonym(person) or person.id.bytes  # a person without a number is someone all the same
-    append([Line("action", {"verb": verb, "file": str(file.id), "day": day.isoformat()}, subject=subject)])
+    append([Line("action", {"what": verb, "file": str(file.id), "day": day.isoformat()}, subject=subject)])
 
 
 def _pseudonym(person: Person) -> bytes | None:

@@ -206,7 +206,7 @@ def _lines(report: Report, touched: dict[bytes, str]) -> list[Line]:
     """One line for the whole, one per person whose entry is new or different."""
     exchange = str(report.import_id)
     whole: dict[str, Json] = {
-        "verb": "client_register.imported",
+        "what": "client_register.imported",
         "file": f"sha256:{report.sha256}",
         "persons": report.persons,
         **{status: report.count(status) for status in get_args(Status)},
@@ -214,7 +214,7 @@ def _lines(report: Report, touched: dict[bytes, str]) -> list[Line]:
     return [
         Line("action", whole, exchange=exchange),
         *(
-            Line("action", {"verb": f"client_register.{status}"}, subject=person, exchange=exchange)
+            Line("action", {"what": f"client_register.{status}"}, subject=person, exchange=exchange)
             for person, status in touched.items()
         ),
     ]

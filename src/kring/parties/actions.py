@@ -54,7 +54,7 @@ def found_organisation(
             valid_from=belgian_day(clock()),
             organisation_id=organisation.id,
         )
-        append([Line("action", {"verb": "organisation.founded", "number": number})])
+        append([Line("action", {"what": "organisation.founded", "number": number})])
     return organisation
 
 
@@ -88,7 +88,7 @@ def appoint(
             valid_from=valid_from,
             valid_until=valid_until,
         )
-        append([Line("action", {"verb": "position.given", "position": str(position.id), "function": function})])
+        append([Line("action", {"what": "position.given", "position": str(position.id), "function": function})])
     return position
 
 
@@ -99,5 +99,5 @@ def end_position(*, by: Acting, position_id: UUID, last_day: date) -> None:
         if not changed:
             raise Fault("no_such_position", "Deze functie bestaat niet in uw organisatie.")
         append(
-            [Line("action", {"verb": "position.ended", "position": str(position_id), "last_day": last_day.isoformat()})]
+            [Line("action", {"what": "position.ended", "position": str(position_id), "last_day": last_day.isoformat()})]
         )

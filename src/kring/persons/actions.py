@@ -114,7 +114,7 @@ def _end(held: Restriction | Objection, last_day: date) -> None:
 def _write(verb: str, held: Restriction | Objection) -> None:
     """The ground may say something about the person, so it goes where it can be erased."""
     content: dict[str, Json] = {
-        "verb": verb,
+        "what": verb,
         "from": held.valid_from.isoformat(),
         "until": None if held.valid_until is None else held.valid_until.isoformat(),
     }

@@ -267,7 +267,7 @@ def test_the_log_says_what_was_taken_in_and_about_whom() -> None:
     assert whole.content["file"] == f"sha256:{report.sha256}"
     assert [whole.content[status] for status in ("taken", "updated", "unchanged", "refused")] == [1, 1, 1, 1]
     assert whole.exchange == str(report.import_id)
-    assert {line.content["verb"] for line in persons} == {"client_register.taken", "client_register.updated"}
+    assert {line.content["what"] for line in persons} == {"client_register.taken", "client_register.updated"}
     assert all(line.subject and line.position == ocmw.position for line in persons)
     everything = " ".join(str(line.content) for line in written(ocmw))
     assert not any(secret in everything for secret in (PIOTR.ssin, ZANETA.last_name, NOEMI.last_name))

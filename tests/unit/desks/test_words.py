@@ -42,7 +42,7 @@ def test_every_name_that_lines_share_is_explained() -> None:
 
 
 def _codes(tree: ast.AST) -> Iterator[str]:
-    """Codes of looks and deeds: the first argument of a writer, and the values of ``what`` and ``verb`` in a line."""
+    """Codes of looks and deeds: the first argument of a writer, and the values of ``what`` in a line."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -56,7 +56,7 @@ def _codes(tree: ast.AST) -> Iterator[str]:
 
 def _is_what(key: ast.expr) -> bool:
     named = key.attr if isinstance(key, ast.Attribute) else getattr(key, "id", "")
-    return named == "WHAT" or (isinstance(key, ast.Constant) and key.value == "verb")
+    return named == "WHAT" or (isinstance(key, ast.Constant) and key.value == "what")
 
 
 def _text(node: ast.expr) -> Iterator[str]:

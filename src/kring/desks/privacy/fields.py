@@ -58,7 +58,6 @@ FIELDS: dict[str, tuple[StrPromise, StrPromise]] = {
         _("The newest seal of the other side's log: so the logs guard each other."),
     ),
     "what": (pgettext_lazy("log", "what"), _("What was done or seen, as a code.")),
-    "verb": (pgettext_lazy("log", "what"), _("What was done, as a code.")),
     "said": (pgettext_lazy("log", "statement"), _("What was said about the agreement.")),
     "statement": (pgettext_lazy("log", "number of the statement"), _("Which statement it is.")),
     "made_by": (pgettext_lazy("log", "by"), _("Whose statement it is.")),

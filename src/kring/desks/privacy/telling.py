@@ -111,7 +111,7 @@ def sentence(line: LogLine, persons: int, known: Known) -> str:
 
 def what(content: Mapping[str, Any]) -> str:
     """What was done or seen, in words; the code itself when it has none."""
-    code = str(content.get(names.WHAT) or content.get("verb") or "")
+    code = str(content.get(names.WHAT) or "")
     return str(WHAT.get(code, code)) or _("No more is said.")
 
 

@@ -81,7 +81,6 @@ _TELLERS: dict[str, Teller] = {
     "reasons": lambda value, _known: ", ".join(reason(str(one)) for one in _all(value)),
     "decision": lambda value, _known: decision(str(value)),
     "what": lambda value, _known: what({"what": value}),
-    "verb": lambda value, _known: what({"verb": value}),
     "said": lambda value, _known: str(STATEMENTS[value]),
     "declared": _declared,
     "function": lambda value, _known: function_label(str(value)),
