@@ -66,9 +66,9 @@ def report(request: ActingRequest, import_id: UUID) -> HttpResponse:
     table = Table(
         caption=_("Row by row"),
         columns=[
-            Column(_("Row in the sheet"), number=True),
+            Column(_("Row"), number=True),
             Column(_("Outcome")),
-            Column(_("What was done, or why not")),
+            Column(_("Explanation")),
         ],
         rows=[_row_cells(row) for row in shown],
         empty=_("No rows here."),
