@@ -33,12 +33,14 @@ class Sent:
 def release(order: Order, permitted: Permitted, *, clock: Clock) -> Sent | None:
     """Let out what ``permitted`` covers. None when things changed since: then a line says so and nothing left."""
     with acting_for(order.acting.organisation, order.acting.position):
-        verdict = judge(order, clock())
+        verdict = judge(order, clock())  # holds the lock of this disclosure from here
+        envelope_id = envelope.envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
+        if envelope.posted(envelope_id) is not None:
+            return Sent(envelope_id, 0)  # the same part left meanwhile, by a job that was taken for dead
         if not _still_covered(verdict, permitted):
             append([Line("abandoned", {**describe(order, verdict), lines.PERMIT: str(permitted.permit)})])
             return None
         content = _content(order, verdict, permitted)
-        envelope_id = envelope.envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
         sealed = envelope.seal(
             envelope_id,
             order.recipient,
