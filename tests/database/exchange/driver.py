@@ -47,6 +47,8 @@ def main() -> None:
     import django  # noqa: PLC0415 - nothing is loaded before main
 
     django.setup()
+    from tests.database.exchange import cast  # noqa: F401, PLC0415 - so that no child has to load it
+
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()
