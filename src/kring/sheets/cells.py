@@ -14,7 +14,7 @@ _EXACT = 10**15
 def text_of(value: object) -> tuple[str | None, CellKind]:
     """The trimmed text of a cell (``None``: blank) and its kind.
 
-    A whole number comes without point or exponent: ``85073003328.0`` is ``85073003328``.
+    A whole number comes without point or exponent: ``85673003360.0`` is ``85673003360``.
     """
     if isinstance(value, str):
         return value.strip() or None, "text"

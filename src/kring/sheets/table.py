@@ -19,7 +19,7 @@ UNUSABLE: frozenset[CellKind] = frozenset({"digits_lost", "formula_without_value
 class TableRow:
     """One person's row. ``number`` is the row in the sheet (1-based); ``values`` has each field that was found.
 
-    A number comes as plain digits (``85073003328``), a date as ISO 8601, a blank cell as ``None``.
+    A number comes as plain digits (``85673003360``), a date as ISO 8601, a blank cell as ``None``.
     ``kinds`` names the cells that are not plain text.
     """
 
