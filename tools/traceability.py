@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not asked.check:
         PAGE.write_text(page(statements, claimed, kept(passed, skipped, written(PAGE))), encoding="utf-8")
     found = differences(claimed, passed, skipped, written(PAGE))
-    print("\n".join(found), file=sys.stderr)
+    for sentence in found:
+        print(sentence, file=sys.stderr)
     return 1 if found else 0
 
 

@@ -98,7 +98,12 @@ def test_a_symbol_that_is_named_exists(name: str) -> None:
 def _stands(dotted: str) -> bool:
     """A module or folder of ours; else its last part is defined, or is a word of the vocabulary, of a document or of SQL."""
     place = ROOT / "src" / "kring" / Path(*dotted.split("."))
-    if place.exists() or any(place.with_suffix(end).exists() for end in (".py", ".sql")) or (ROOT / dotted).exists():
+    if (
+        place.exists()
+        or any(place.with_suffix(end).exists() for end in (".py", ".sql"))
+        or (ROOT / dotted).exists()
+        or (ROOT / "docs" / dotted).exists()
+    ):
         return True
     if list((ROOT / "src").rglob(dotted)) or list((ROOT / "instruments").rglob(dotted)):
         return True  # a file, by its own name
@@ -175,10 +180,13 @@ def test_every_floor_is_explained() -> None:
     assert sorted(floor for floor in floors if f"`{floor}`" not in table) == []
 
 
-def test_every_claim_has_a_statement() -> None:
-    """An id that this version claims is one that is described."""
+def test_every_requirement_that_is_claimed_or_marked_has_a_statement() -> None:
+    """An id that this version claims, or that a test says it shows, is one that is described."""
     statements, claimed = read_statements(_text("docs/requirements.toml"))
-    assert set(claimed) <= statements.keys()
+    files = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    marks = [args for text in files for args in re.findall(r"mark\.req\(([^)]*)\)", text)]
+    marked = {each for args in marks for each in re.findall(r"\"([A-Z]+[0-9]+)\"", args)}
+    assert sorted({*claimed, *marked} - statements.keys()) == []
 
 
 def test_a_page_that_was_made_is_read_back(tmp_path: Path) -> None:
