@@ -143,28 +143,42 @@ def _compared(
         f"{started.valid} valid rows, {started.invalid} invalid. Sending and comparing, part by part ({parts})",
     )
     seen = Seen()
-    heard = partial(_heard, seen, parts, progress)
-    with listening(ListCompared, heard), listening(Withheld, partial(_left_out, seen)):
+    told = _Told(started.round, parts, progress)
+    with listening(ListCompared, partial(_heard, seen, told)), listening(Withheld, partial(_left_out, seen, told)):
         work_through()
     sealed(written(cast.debt_team, "compare.done"))  # what came in is shown once the log covers it
     _check_whole(cast, started.round, clock)
     return started, seen
 
 
-def _heard(seen: Seen, parts: int, progress: Progress, event: ListCompared) -> None:
+@dataclass(frozen=True)
+class _Told:
+    """Says how far the parts are: each is sent, compared and answered."""
+
+    round: UUID
+    parts: int
+    progress: Progress
+
+    def part(self, chunk: int, nl: str, en: str) -> None:
+        """This happened to part ``chunk`` (counted from 0)."""
+        self.progress.say(f"Deel {chunk + 1} van {self.parts} {nl}", f"Part {chunk + 1} of {self.parts} {en}")
+
+
+def _heard(seen: Seen, told: _Told, event: ListCompared) -> None:
     seen.doubtful.update(event.doubtful)
-    progress.say(f"Deel {event.chunk + 1} van {parts} vergeleken", f"Part {event.chunk + 1} of {parts} compared")
+    told.part(event.chunk, "vergeleken", "compared")
 
 
-def _left_out(seen: Seen, event: Withheld) -> None:
+def _left_out(seen: Seen, told: _Told, event: Withheld) -> None:
     seen.withheld.update(event.reasons)
+    told.part(event.chunk, *(("verstuurd", "sent") if event.batch == told.round else ("beantwoord", "answered")))
 
 
 def _refused(reasons: Sequence[Reason]) -> Fault:
-    return _told(reasons[0].code, [reason.text for reason in reasons])
+    return _fault(reasons[0].code, [reason.text for reason in reasons])
 
 
-def _told(code: str, texts: Sequence[Localised]) -> Fault:
+def _fault(code: str, texts: Sequence[Localised]) -> Fault:
     said = {language: " ".join(text.get(language, text["nl"]) for text in texts) for language in ("nl", "en")}
     return Fault(code, said["nl"], en=said["en"])
 
@@ -179,7 +193,7 @@ def _check_whole(cast: Cast, round_id: UUID, clock: Clock) -> None:
         at_the_ocmw = [text for line in received.received_rounds(clock=clock) for text in line.reasons]
     texts = [*(how_far.reasons if how_far else ()), *at_the_ocmw]
     if texts:
-        raise _told("stopped", texts)
+        raise _fault("stopped", texts)
     raise Fault(
         "unfinished",
         "De vergelijking is niet tot het einde geraakt. Er is niets uitgegeven; probeer opnieuw.",

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import F
-
 from kring.clients.models import Enrolment
 from kring.persons.models import Person
 from kring.persons.queries import in_parts
@@ -29,14 +27,13 @@ def enrolments(blinds: Collection[bytes]) -> dict[bytes, list[RawEnrolment]]:
     """The enrolments of those of ``blinds`` who ever had one, past and future ones too, oldest first."""
     found: dict[bytes, list[RawEnrolment]] = {}
     for some in in_parts(blinds):
-        rows = Enrolment.objects.filter(person__ssin_blind__in=some).order_by("valid_from", "capacity")
-        for row in rows.annotate(pseudonym=F("person__ssin_blind")):
-            found.setdefault(bytes(row.pseudonym), []).append(
-                {
-                    "capacity": row.capacity,
-                    "from": row.valid_from.isoformat(),
-                    "until": None if row.valid_until is None else row.valid_until.isoformat(),
-                }
+        rows = Enrolment.objects.filter(person__ssin_blind__among=some).order_by("valid_from", "capacity")
+        for person, capacity, first, last in rows.values_list(
+            "person__ssin_blind", "capacity", "valid_from", "valid_until"
+        ):
+            until = None if last is None else last.isoformat()
+            found.setdefault(bytes(person or b""), []).append(
+                {"capacity": capacity, "from": first.isoformat(), "until": until}
             )
     return found
 
@@ -44,9 +41,10 @@ def enrolments(blinds: Collection[bytes]) -> dict[bytes, list[RawEnrolment]]:
 def candidates(blinds: Collection[bytes]) -> dict[bytes, Candidate]:
     """The persons among ``blinds`` with whom a list may be compared: those who have or had an enrolment."""
     enrolled = Enrolment.objects.values("person_id")
-    return {
-        bytes(row.ssin_blind): Candidate(row.id, bytes(row.ssin_blind), row.first_name, row.last_name)
-        for some in in_parts(blinds)
-        for row in Person.objects.filter(ssin_blind__in=some, id__in=enrolled)
-        if row.ssin_blind is not None
-    }
+    found: dict[bytes, Candidate] = {}
+    for some in in_parts(blinds):
+        rows = Person.objects.filter(ssin_blind__among=some, id__in=enrolled)
+        for person_id, blind, first_name, last_name in rows.values_list("id", "ssin_blind", "first_name", "last_name"):
+            pseudonym = bytes(blind or b"")
+            found[pseudonym] = Candidate(person_id, pseudonym, first_name, last_name)
+    return found

@@ -22,17 +22,21 @@ def digest(value: Json) -> str:
     return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_what_has_no_form(value: object) -> None:
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _PLAIN:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be text, not {type(key).__name__}")
-            _refuse_what_has_no_form(inner)
-        return
-    if isinstance(value, list | tuple):
+            if type(inner) not in _PLAIN:  # most are plain, and there are many
+                _refuse_what_has_no_form(inner)
+    elif isinstance(value, list | tuple):
         for inner in value:
-            _refuse_what_has_no_form(inner)
-        return
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+            if type(inner) not in _PLAIN:
+                _refuse_what_has_no_form(inner)
+    elif not isinstance(value, str | bool | int):
+        raise TypeError(f"{type(value).__name__} has no canonical form")

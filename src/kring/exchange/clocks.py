@@ -47,7 +47,7 @@ def happened(event: str, *, holder: str, rows: Sequence[UUID], day: date) -> Non
     """An event of these rows happened on ``day``: where their rule starts with it, the term runs from then; where their rule
     says that they then fall under another, that one holds from their receipt.
     """
-    mine = Clock.objects.filter(holder=holder, row__in=rows)
+    mine = Clock.objects.filter(holder=holder, row__among=list(rows))
     alike = mine.values_list("digest", "rule", "received_on", "due_on").distinct()
     for digest, rule, received_on, due_on in list(alike):
         version = instruments.version_by_digest(digest)

@@ -4,13 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Lookup, Model
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Among(Lookup):
+    """``blind__among=[…]``: as ``__in``, with one array instead of a parameter per value. An empty one finds nothing."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """``column = ANY (array)``."""
+        column, values = self.process_lhs(compiler, connection)
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{column} = ANY (%s::{kind}[])", (*values, list(self.rhs))
 
 
 def insert_all(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     """Insert ``rows`` (of one model, with their ids) in the open transaction; row security checks each of them.
 
-    ``unless_there`` passes over those that a unique constraint has already. For plain columns only: no JSON, no arrays.
+    ``unless_there`` passes over those that a unique constraint has already. For plain columns only, whose Python value the
+    database takes as it is: no JSON, no arrays, nothing that fills itself in at saving.
     """
     if not rows:
         return
@@ -18,13 +34,8 @@ def insert_all(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-    values = [[_stored(field, row) for row in rows] for field in fields]
+    values = [[getattr(row, field.attname) for row in rows] for field in fields]
     conflict = " ON CONFLICT DO NOTHING" if unless_there else ""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){conflict}", values)
-
-
-def _stored(field: "Field[Any, Any]", row: Model) -> object:
-    value = field.pre_save(row, add=True)
-    return value if isinstance(value, bytes) else field.get_db_prep_save(value, connection)

@@ -60,7 +60,7 @@ def ssins_of(person_ids: Collection[UUID]) -> dict[UUID, str]:
     return {
         row.id: cipher.decrypt(bytes(row.ssin_sealed), place=ssin_place(row.id)).decode()
         for some in in_parts(person_ids)
-        for row in Person.objects.filter(id__in=some).only("id", "ssin_sealed")
+        for row in Person.objects.filter(id__among=some).only("id", "ssin_sealed")
         if row.ssin_sealed is not None
     }
 
@@ -90,7 +90,7 @@ def stored(blinds: Collection[bytes]) -> dict[bytes, Person]:
     return {
         bytes(row.ssin_blind): row
         for some in in_parts(blinds)
-        for row in Person.objects.filter(ssin_blind__in=some)
+        for row in Person.objects.filter(ssin_blind__among=some)
         if row.ssin_blind is not None
     }
 
@@ -127,7 +127,7 @@ def _holding(kind: type[Restriction] | type[Objection], blinds: Collection[bytes
     return {
         bytes(found)
         for some in in_parts(blinds)
-        for found in kind.objects.filter(holds, blind__in=some).values_list("blind", flat=True)
+        for found in kind.objects.filter(holds, blind__among=some).values_list("blind", flat=True)
     }
 
 

@@ -208,7 +208,7 @@ def _keep(
         invalid=len(rows) - valid,
         chunks=-(-valid // CHUNK),
     )
-    insert_all(_rows(round_, rows))
+    _insert(round_, rows)
     sizes = [min(CHUNK, valid - CHUNK * number) for number in range(round_.chunks)]
     Chunk.objects.bulk_create([Chunk(round=round_, number=number, rows=size) for number, size in enumerate(sizes)])
     record(
@@ -229,12 +229,19 @@ def _keep(
     return Started(round_.id, valid, len(rows) - valid, table.dropped_columns)
 
 
-def _rows(round_: Round, rows: Sequence[Checked]) -> list[Row]:
-    cipher = FieldCipher("fields")
-    numbers = [row.ssin for row in rows if row.ssin is not None]
-    blinds = iter(blind(numbers))
+def _insert(round_: Round, rows: Sequence[Checked]) -> None:
+    """Store the rows, a part at a time: a hundred thousand of them need not stand in memory twice."""
+    cipher, sent = FieldCipher("fields"), 0
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        insert_all(_rows(round_, part, cipher, sent))
+        sent += sum(row.ssin is not None for row in part)
+
+
+def _rows(round_: Round, rows: Sequence[Checked], cipher: FieldCipher, sent: int) -> list[Row]:
+    """``sent``: how many rows before these are to be sent."""
+    blinds = iter(blind([row.ssin for row in rows if row.ssin is not None]))
     kept: list[Row] = []
-    sent = 0
     for row in rows:
         stored = Row(
             round=round_,

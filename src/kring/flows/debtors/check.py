@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from kring.core.reasons import Localised
 from kring.core.ssin import SsinFault, read_ssin
-from kring.sheets.table import Table, TableRow
+from kring.sheets.table import UNUSABLE, Table, TableRow
 
 LENGTHS: Mapping[str, int] = {
     "file_number": 100,
@@ -131,10 +131,12 @@ def _number(row: TableRow) -> tuple[str | None, str]:
 
 def _text(row: TableRow, key: str) -> str:
     """The cell in one line of printable signs; empty when it holds nothing certain."""
-    if key in row.faults:
+    if row.kind(key) in UNUSABLE:
         return ""
     value = row.values.get(key) or ""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+    if not value.isprintable():
+        value = "".join(sign if sign.isprintable() else " " for sign in value)
+    return " ".join(value.split())
 
 
 def _with_notes(rows: list[Checked]) -> list[Checked]:

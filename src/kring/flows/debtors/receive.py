@@ -90,7 +90,7 @@ class MarkReceiver:
                 taken=(), not_kept=len(arrived.rows)
             )  # the round was erased, or was never sent to this sender
         refs = [ref for row in arrived.rows if row.get(_MARK) == CLIENT and (ref := _uuid(row["ref"]))]
-        rows = Row.objects.filter(round_id=chunk.round_id, chunk=chunk.number, state="ready", id__in=refs)
+        rows = Row.objects.filter(round_id=chunk.round_id, chunk=chunk.number, state="ready", id__among=refs)
         taken = [
             Taken(bytes(person or b""), (_MARK,), str(row)) for row, person in rows.values_list("id", "ssin_blind")
         ]
@@ -133,7 +133,7 @@ def _name(row: _Row) -> Name:
 
 def _marked_before(partner: UUID, known: Mapping[bytes, Candidate]) -> set[UUID]:
     persons = [candidate.person_id for candidate in known.values()]
-    cases = Case.objects.filter(partner=partner, person_id__in=persons, marked_on__isnull=False)
+    cases = Case.objects.filter(partner=partner, person__id__among=persons, marked_on__isnull=False)
     return set(cases.values_list("person_id", flat=True))
 
 

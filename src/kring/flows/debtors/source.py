@@ -95,7 +95,7 @@ class MarkSource:
         kept = {ref for ref in part.refs if ref not in withheld}
         cases = _cases(part)
         others = [case for case, ref in cases.values_list("id", "ref") if ref not in kept]
-        Case.objects.filter(id__in=others).delete()
+        Case.objects.filter(id__among=others).delete()
         cases.update(marked_on=part.day)
         _answered(part).update(state="answered", withheld=len(withheld), reasons=[])
         clocks.happened("client_found", holder=CASES, rows=list(cases.values_list("id", flat=True)), day=part.day)
@@ -115,7 +115,7 @@ def blinds_of(persons: Collection[UUID]) -> dict[UUID, bytes]:
     return {
         person: bytes(blind)
         for some in in_parts(persons)
-        for person, blind in Person.objects.filter(id__in=some).values_list("id", "ssin_blind")
+        for person, blind in Person.objects.filter(id__among=some).values_list("id", "ssin_blind")
         if blind is not None
     }
 
