@@ -1,7 +1,14 @@
 """Periodic upkeep of the queue itself."""
 
+import logging
+
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from kring.guard import posture
+
+_log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -11,3 +18,11 @@ async def rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 -
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="posture", queueing_lock="posture")
+def check_posture(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick's time
+    """Once an hour: does the database still stand as the guard needs it? Each fault is an error in the process's log."""
+    for fault in posture.findings(connection):
+        _log.error("posture: %s", fault)

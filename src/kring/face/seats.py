@@ -15,6 +15,7 @@ from kring.guard.acting import Acting, acting_for
 from kring.journal.append import append
 from kring.journal.lines import WHAT, Line
 from kring.parties import queries
+from kring.parties.actions import MACHINE
 from kring.parties.identity.models import Account, Seat
 from kring.parties.queries import Held, Party
 
@@ -92,6 +93,7 @@ def _look_up(request: HttpRequest, clock: Clock) -> Sitting | NoSeat:
 def _sit(seat: Seat, *, several: bool, clock: Clock) -> Sitting | None:
     with acting_for(seat.organisation_id, seat.position_id) as acting:
         held = queries.held_now(clock)
-    if held is None:
+    # A seat that points at somebody else's position, or at the machine's, opens nothing.
+    if held is None or held.account not in (None, seat.account_id) or held.function == MACHINE:
         return None
     return Sitting(seat.id, acting, queries.organisation(seat.organisation_id), held, several)

@@ -23,7 +23,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Held:
-    """A position as pages and checks use it."""
+    """A position as pages and checks use it; ``account`` is whose it is, None for the machine's."""
 
     id: UUID
     organisation: UUID
@@ -31,6 +31,7 @@ class Held:
     function: str
     team: str
     territory: str
+    account: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def _party(row: Organisation) -> Party:
 
 
 def _held(row: Position) -> Held:
-    return Held(row.id, row.organisation_id, row.name, row.function, row.team, row.territory)
+    return Held(row.id, row.organisation_id, row.name, row.function, row.team, row.territory, row.account_id)
