@@ -27,7 +27,6 @@ class Point(NamedTuple):
 POINTS: dict[str, Point] = {
     "permit written, not committed": Point("discloser", "kring.exchange.permit", "_write", "after"),
     "permit committed": Point("discloser", "kring.exchange.door", "release", "before"),
-    "own source read, nothing written": Point("discloser", "kring.exchange.release", "_content", "after"),
     "release line written, no envelope": Point("discloser", "kring.exchange.envelope", "release", "before"),
     "envelope written, delivery not queued": Point("discloser", "kring.exchange.envelope", "release", "after"),
     "release complete, not committed": Point("discloser", "kring.exchange.release", "order_job", "after"),

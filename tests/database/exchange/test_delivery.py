@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,7 +67,7 @@ def _sealed(organisation: UUID) -> None:
         with acting_for(machine.organisation, machine.position):
             if not read.unsealed():
                 return
-        waiting.time.sleep(0.01)
+        sleep(0.01)
     raise AssertionError("no seal came")
 
 
@@ -169,18 +170,12 @@ def _statement(pair: Pair) -> tuple[UUID, dict[str, Any]]:
 def _carried(pair: Pair, content: Any) -> UUID:
     """Let this out as if it were a statement of the city."""
     with acting_for(pair.city.id, pair.city.dpo.position):
-        sealed = envelope.seal(uuid4(), pair.ocmw.id, content, names={"statement": str(uuid4())})
-        said = {"statement": _named(sealed), "sealed": sealed.digest}
-        written = append([Line("standing", {"what": "statement.sent", **said})])
+        named = {"statement": str(uuid4())}
+        sealed = envelope.seal(uuid4(), pair.ocmw.id, content, names=named)
+        written = append([Line("standing", {"what": "statement.sent", "sealed": sealed.digest, **named})])
         envelope.release_statement(sealed, line=written.first)
     assert waiting.wait(written.tx, 20)
     return sealed.envelope
-
-
-def _named(sealed: envelope.Sealed) -> str:
-    import json  # noqa: PLC0415
-
-    return str(json.loads(sealed.body)["statement"])
 
 
 @pytest.mark.req("P7")
@@ -250,7 +245,7 @@ def test_delivered_twice_at_once_it_is_taken_in_once(toy: Toy, monkeypatch: pyte
     honest = toy.receive
 
     def slow(arrived: Arrived) -> Receipt:
-        waiting.time.sleep(0.3)  # long enough for the other to come
+        sleep(0.3)  # long enough for the other to come
         return honest(arrived)
 
     monkeypatch.setattr(toy, "receive", slow)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.guard.keys import blind
 from kring.instruments import actions as instruments
-from kring.journal import read, waiting
+from kring.journal import read
 from kring.persons.actions import place_restriction, record_objection
 from kring.policy import document as documents
 from kring.policy.decide import Request
@@ -244,7 +245,7 @@ def _opened(sent: Sent, sender: UUID, recipient: UUID) -> Opened:
         with acting_for(machine.organisation, machine.position):
             if not read.unsealed():
                 break
-        waiting.time.sleep(0.005)
+        sleep(0.005)
     machine = machine_of(recipient)
     with acting_for(machine.organisation, machine.position):
         found = envelope.collect(sent.envelope)
