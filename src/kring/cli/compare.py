@@ -6,7 +6,7 @@ Both sides sit at this desk, so it may say of each row what in the browser only 
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -50,6 +50,10 @@ class Judged:
     status: str
     reason: str | None
 
+    def told(self) -> dict[str, object]:
+        """The row as ``--json`` prints it."""
+        return {"row": self.row, "file_number": self.file_number, "status": self.status, "reason": self.reason}
+
 
 @dataclass
 class Seen:
@@ -83,7 +87,7 @@ def run(
         _hand_out(asked, cast, started.round, clock=clock, progress=progress)
     return {
         "counts": _counts(rows),
-        "rows": [] if only_counts else [asdict(row) for row in rows],
+        "rows": [] if only_counts else [row.told() for row in rows],
         "dropped_columns": list(started.dropped_columns),
         "instrument_hash": instrument.policy.digest,
         "bundle": None if only_counts else str(asked.proof),

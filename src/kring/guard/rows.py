@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Lookup, Model
@@ -33,9 +34,10 @@ def insert_all(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     model = type(rows[0])
     fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    arrays = ", ".join(f"%b::{field.db_type(connection)}[]" for field in fields)
     values = [[getattr(row, field.attname) for row in rows] for field in fields]
     conflict = " ON CONFLICT DO NOTHING" if unless_there else ""
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){conflict}", values)
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:  # not Django's: the arrays go to the server as they are
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){conflict}".encode(), values)

@@ -4,6 +4,7 @@ The door decides, withholds and minimises; a source says what is known and what 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +22,14 @@ from kring.persons.queries import in_parts
 
 DECLARED = "dwangbevel_prepared"
 """What starting a round declares. source: 002 §2a"""
+_ITEMS: Mapping[str, str] = {
+    "debt.file_number": "file_number",
+    "person.first_name": "first_name",
+    "person.last_name": "last_name",
+    "person.street": "street",
+    "person.house_number": "house_number",
+}
+"""Item → column, of all but the number, which is sealed."""
 CASES = "debtors.Case"
 """The holder of the OCMW's clocks."""
 
@@ -41,7 +50,8 @@ class ListSource:
     def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
         """The items of 002 §3a, as the list gives them; an empty cell is no item. Never enriched (D10)."""
         cipher, wanted = FieldCipher("fields"), set(part.refs)
-        return {str(row.id): _items(row, cipher) for row in _rows(part) if str(row.id) in wanted}
+        rows = _rows(part).values_list("id", "ssin_sealed", *_ITEMS.values())
+        return {ref: _items(row, cipher) for row in rows if (ref := str(row[0])) in wanted}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """The chunk left: from now the city waits for its answer. Rows that stayed behind say why."""
@@ -142,14 +152,8 @@ def _answered(part: Part) -> QuerySet[ReceivedChunk]:
     return ReceivedChunk.objects.filter(received__reply=part.batch, number=part.chunk)
 
 
-def _items(row: Row, cipher: FieldCipher) -> dict[str, str]:
-    ssin = cipher.decrypt(bytes(row.ssin_sealed or b""), place=ssin_place(row.id)).decode()
-    items = {
-        "debt.file_number": row.file_number,
-        "person.first_name": row.first_name,
-        "person.last_name": row.last_name,
-        "person.ssin": ssin,
-        "person.street": row.street,
-        "person.house_number": row.house_number,
-    }
-    return {name: value for name, value in items.items() if value}
+def _items(row: tuple[Any, ...], cipher: FieldCipher) -> dict[str, str]:
+    row_id, sealed, *texts = row
+    items = {name: text for name, text in zip(_ITEMS, texts, strict=True) if text}
+    items["person.ssin"] = cipher.decrypt(bytes(sealed or b""), place=ssin_place(row_id)).decode()
+    return items
