@@ -129,6 +129,7 @@ def test_the_pages_fit_a_telephone(
     assert_no_overflow(narrow)
     screenshot(narrow, "debtors-narrow")
     _beside(work_through)
+    expect(narrow.get_by_role("button", name="Werkmap ophalen")).to_be_visible()  # the page came again by itself
     narrow.goto("/debiteuren/")
     assert_no_overflow(narrow)
 

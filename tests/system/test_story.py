@@ -117,7 +117,7 @@ def test_a_list_goes_out_and_comes_back_marked(someone: Someone, tmp_path: Path)
     lies.get_by_role("button", name="Lijst versturen").click()
     expect(lies.get_by_role("heading", name="Ronde van")).to_be_visible()
     expect(lies.get_by_text("1 beantwoord").first).to_be_visible(timeout=60_000)
-    lies.reload()
+    expect(lies.get_by_role("button", name="Werkmap ophalen")).to_be_visible()  # the page came again by itself
     expect(lies.get_by_text("Openstaand bedrag")).to_be_visible()
     _picture(lies, "debtor-round")
 
