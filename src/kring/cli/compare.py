@@ -16,7 +16,6 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.events import ListCompared, Withheld, listening
-from kring.core.reasons import Localised, Reason
 from kring.flows.debtors import actions as debtors
 from kring.flows.debtors import queries, received
 from kring.guard.acting import acting_for
@@ -25,7 +24,7 @@ from kring.journal import bundle, lines, note
 
 from .compare_cast import Cast, founded, sealed, written
 from .compare_files import put_down
-from .compare_instrument import Instrument
+from .compare_instrument import Instrument, refusal
 from .compare_words import Asked, Progress
 
 _NO_REFUSAL = frozenset({"when_not_met"})
@@ -139,7 +138,7 @@ def _compared(
         clock=clock,
     )
     if isinstance(started, debtors.NotStarted):
-        raise _refused(started.reasons)
+        raise refusal(started.reasons[0].code, [reason.text for reason in started.reasons])
     parts = -(-started.valid // debtors.CHUNK)
     progress.stage(
         "compare",
@@ -178,15 +177,6 @@ def _left_out(seen: Seen, told: _Told, event: Withheld) -> None:
     told.part(event.chunk, *(("verstuurd", "sent") if event.batch == told.round else ("beantwoord", "answered")))
 
 
-def _refused(reasons: Sequence[Reason]) -> Fault:
-    return _fault(reasons[0].code, [reason.text for reason in reasons])
-
-
-def _fault(code: str, texts: Sequence[Localised]) -> Fault:
-    said = {language: " ".join(text.get(language, text["nl"]) for text in texts) for language in ("nl", "en")}
-    return Fault(code, said["nl"], en=said["en"])
-
-
 def _check_whole(cast: Cast, round_id: UUID, clock: Clock) -> None:
     """Every part must have left and been answered; raises ``Fault``: ``stopped`` with the reasons, or ``unfinished``."""
     with acting_for(cast.debt_team.organisation, cast.debt_team.position):
@@ -197,7 +187,7 @@ def _check_whole(cast: Cast, round_id: UUID, clock: Clock) -> None:
         at_the_ocmw = [text for line in received.received_rounds(clock=clock) for text in line.reasons]
     texts = [*(how_far.reasons if how_far else ()), *at_the_ocmw]
     if texts:
-        raise _fault("stopped", texts)
+        raise refusal("stopped", texts)
     raise Fault(
         "unfinished",
         "De vergelijking is niet tot het einde geraakt. Er is niets uitgegeven; probeer opnieuw.",

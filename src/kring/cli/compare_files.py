@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kring.core.errors import Fault
 from kring.sheets.limits import USUAL
+from kring.sheets.refused import Refused
 
 from .compare_words import Asked
 
@@ -16,11 +17,11 @@ _PREFIX = ".kring-"
 
 
 def taken(path: Path) -> bytes:
-    """The bytes of a file that was named; raises ``Fault("no_file")``. Never reads much more than a file may hold."""
+    """The bytes of a file that was named; raises ``Fault("no_file")`` and ``Refused("too_big")``."""
     why = ("kan niet gelezen worden", "cannot be read")
     try:
         with path.open("rb") as file:
-            return file.read(USUAL.file + 1)
+            data = file.read(USUAL.file + 1)  # never much more than a file may hold, also of one without end
     except FileNotFoundError:
         why = ("bestaat niet", "does not exist")
     except IsADirectoryError:
@@ -29,6 +30,10 @@ def taken(path: Path) -> bytes:
         why = ("mag u niet lezen", "may not be read by you")
     except OSError:
         pass
+    else:
+        if len(data) > USUAL.file:
+            raise Refused("too_big", "file", what="file")
+        return data
     raise Fault("no_file", f"“{path}” {why[0]}.", en=f"“{path}” {why[1]}.") from None
 
 

@@ -1,12 +1,15 @@
 """The instrument of ``kring compare``: its text, what was said about it, and who compares with whom. Needs no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kring.core.errors import Fault
+from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 from kring.policy.compile import compile as compile_document
+from kring.policy.decide import not_in_force
 from kring.policy.document import Document, Unreadable, read
 from kring.policy.findings import Finding
 from kring.policy.rules import Policy, Rule
@@ -32,6 +35,21 @@ class Instrument:
         """Whether something of it was invented: then its parties are too, for nothing invented binds a real one."""
         said = (*self.standing.advice, *self.standing.signature, *self.standing.publication)
         return any(one.fictitious for one in said)
+
+    def check_in_force(self, day: date) -> None:
+        """Raise the refusal of the first reason (``not_in_force``, ``not_yet_in_force`` …) why nothing passes on ``day``.
+
+        A word beforehand only: the door judges for itself, when both sides have said what they say.
+        """
+        reasons = not_in_force(self.policy, standing_of(self.standing, self.document), day)
+        if reasons:
+            raise refusal(reasons[0].code, [reason.text for reason in reasons])
+
+
+def refusal(code: str, texts: Sequence[Localised]) -> Fault:
+    """These texts as one fault, in each language."""
+    said = {language: " ".join(text.get(language, text["nl"]) for text in texts) for language in ("nl", "en")}
+    return Fault(code, said["nl"], en=said["en"])
 
 
 def instrument_in(folder: Path, vocabulary: Vocabulary) -> Instrument:

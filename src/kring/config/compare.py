@@ -53,10 +53,11 @@ def main(argv: Sequence[str]) -> int:
 
 def _compared(asked: Asked, progress: Progress) -> Mapping[str, object]:
     instrument = instrument_in(asked.instrument, VOCABULARY)
-    debtors, clients = taken(asked.debtors), taken(asked.clients)
-    check_out(asked)
     now = system_clock()
     today = belgian_day(now)
+    instrument.check_in_force(asked.on or today)
+    debtors, clients = taken(asked.debtors), taken(asked.clients)
+    check_out(asked)
     clock = stopped_at(now if asked.on in (None, today) else _noon(asked.on))
     clocks.install(clock)  # one comparison is judged on one day, also past midnight
     progress.stage("start", "Databank starten", "Starting the database")

