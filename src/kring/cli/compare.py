@@ -233,6 +233,11 @@ def _hand_out(asked: Asked, cast: Cast, round_id: UUID, *, clock: Clock, progres
     """The marked workbook and, covering that it was taken out, the bundle of both logs."""
     progress.stage("workbook", "Lijst merken", "Marking the list")
     out = debtors.take_out(by=cast.debt_team, round_id=round_id, clock=clock)
+    if asked.out.suffix.lower() != asked.debtors.suffix.lower():
+        progress.say(
+            f"Let op: “{asked.out.name}” is een bestand van dezelfde soort als “{asked.debtors.name}”.",
+            f"Mind: “{asked.out.name}” is a file of the same kind as “{asked.debtors.name}”.",
+        )
     progress.stage("proof", "Bewijs uitnemen", "Taking out the proof")
     for officer in cast.officers:
         tx = written(officer, "bundle.taken_out")

@@ -1,5 +1,6 @@
 """``kring compare``: raise a house for one comparison, let the command do its work in it, and take it down again."""
 
+import gc
 import os
 import signal
 import sys
@@ -60,6 +61,7 @@ def _compared(asked: Asked, progress: Progress) -> Mapping[str, object]:
     check_out(asked)
     clock = stopped_at(now if asked.on in (None, today) else _noon(asked.on))
     clocks.install(clock)  # one comparison is judged on one day, also past midnight
+    gc.set_threshold(50_000, 20, 100)  # a short life with many small values: collecting them takes a sixth of the time
     progress.stage("start", "Databank starten", "Starting the database")
     with throwaway.folder("compare") as folder, _standing_house(folder) as key:
         from kring.cli import compare  # noqa: PLC0415 - Django is set up by now
