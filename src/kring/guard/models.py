@@ -20,7 +20,7 @@ class OwnRow(models.Model):
 class DataKey(OwnRow):
     """A random key of one organisation for one purpose, wrapped by the installation's master key.
 
-    Destroying the row destroys the key. Rotation of the master rewraps these rows and touches no data.
+    Destroying the row destroys the key. A new master key would rewrap these rows and touch no data; a command for that is not there yet.
     """
 
     purpose = models.CharField(max_length=40)
