@@ -20,7 +20,8 @@ class OwnRow(models.Model):
 class DataKey(OwnRow):
     """A random key of one organisation for one purpose, wrapped by the installation's master key.
 
-    Destroying the row destroys the key. A new master key would rewrap these rows and touch no data; a command for that is not there yet.
+    Destroying the row destroys the key. A new master key would rewrap these rows and touch
+    no data; a command for that is not there yet.
     """
 
     purpose = models.CharField(max_length=40)

@@ -5,7 +5,6 @@ Each check is one query over the catalogue that answers a sentence per fault; no
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 _CHECKS: tuple[str, ...] = (
     # The roles are what they claim to be.
     """SELECT format('role %s has %s', rolname, right_) FROM pg_roles, LATERAL (VALUES
