@@ -26,13 +26,21 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: which statements put it in force, whether parties negotiate and sign it, what it must hold and since when."""
+    """One kind: which statements put it in force and who makes them, whether parties negotiate it, what it must hold and since when.
+
+    ``needs``: the statements without which it is not in force (none: taking the own copy does). ``may``: those that may be made
+    besides. ``by``: every party makes them, or only those that disclose under it.
+    """
 
     name: str
     title: Localised
     needs: tuple[str, ...]
     negotiated: bool
+    issued: bool
+    """Whether an authority gives it: the text then says who, when and under which number."""
     requires: tuple[Requirement, ...]
+    may: tuple[str, ...] = ()
+    by: Literal["every_party", "discloser"] = "every_party"
 
     def required_on(self, day: date) -> Requirement:
         """What the law asks on ``day``; before the first known law, what that one asks."""
@@ -68,7 +76,16 @@ def laws() -> Mapping[str, Law]:
 
 def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
     requires = tuple(Requirement(_period(one), one["citation"], tuple(one["elements"])) for one in raw["requires"])
-    return Kind(name, dict(raw["title"]), tuple(raw["needs"]), raw["negotiated"], requires)
+    return Kind(
+        name=name,
+        title=dict(raw["title"]),
+        needs=tuple(raw["needs"]),
+        negotiated=raw["negotiated"],
+        issued=raw.get("issued", False),
+        requires=requires,
+        may=tuple(raw["may"]),
+        by=raw["by"],
+    )
 
 
 def _period(raw: Mapping[str, Any]) -> Period:
