@@ -25,10 +25,10 @@ def place(server: Any, database: str, django_db_setup: None, django_db_blocker: 
 
 
 @pytest.mark.req("E6")
-@pytest.mark.parametrize("leader_lock", [True, False])
-def test_whoever_is_killed_what_was_acknowledged_is_in_the_log_once_and_whole(place: Arena, leader_lock: bool) -> None:
+@pytest.mark.parametrize("lock", ["leader lock", "no lock"])
+def test_whoever_is_killed_what_was_acknowledged_is_in_the_log_once_and_whole(place: Arena, lock: str) -> None:
     """Writers, sealers (also inside a round), server processes and the server itself; also if two sealers believe they lead."""
-    outcome = rage(place, 4, leader_lock=leader_lock, seed=7)
+    outcome = rage(place, 4, leader_lock=lock == "leader lock", seed=7)
     assert outcome.wrong == {}
     assert outcome.acknowledged > 20
     assert outcome.entries > outcome.acknowledged  # each half is more than one line
