@@ -16,7 +16,7 @@ from kring.journal import lines, waiting
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.parties.actions import appoint, found_organisation
-from kring.policy.document import Party
+from kring.policy.shapes import Party
 from kring.policy.standing_file import StandingFile
 
 from .compare_instrument import Instrument

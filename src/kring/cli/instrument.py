@@ -15,10 +15,8 @@ from kring.core.errors import Fault
 from kring.core.readers import NotReadable, read_day
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
-from kring.policy.cases import run_cases
-from kring.policy.compile import check
-from kring.policy.compile import compile as compile_document
-from kring.policy.document import Document, Unreadable, digest, read
+from kring.policy.document import Document, digest
+from kring.policy.examining import examine
 from kring.policy.findings import Finding
 
 from .documents import read_text
@@ -51,22 +49,6 @@ def run_check(folder: Path, vocabulary: Vocabulary, *, as_json: bool, on: date |
     else:
         _print(found, errors)
     return 1 if errors else 0
-
-
-def examine(text: str, vocabulary: Vocabulary, on: date) -> tuple[Document | None, tuple[Finding, ...]]:
-    """The document, if it has the shape of one, and every finding on it, its cases included.
-
-    Raises ``Unreadable('not_toml')``.
-    """
-    try:
-        doc = read(text)
-    except Unreadable as broken:
-        if not broken.findings:
-            raise
-        return None, broken.findings
-    found = check(doc, vocabulary, on)
-    policy = compile_document(doc, vocabulary)
-    return doc, found if isinstance(policy, list) else (*found, *run_cases(doc, policy))
 
 
 def _print(found: tuple[Finding, ...], errors: int) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from kring.core.days import Period
 from kring.core.reasons import Reason
 
 
@@ -36,14 +37,27 @@ class Part:
     day: date
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a discloser keeps on one person: values by item name, in the order of its own records.
+
+    Without ``record`` it is what is kept once (name, address, a file number). With it, one entry of a record of which there may be
+    several, and ``facts`` (raw) are what a pick or a condition about an entry asks of it.
+    """
+
+    values: Mapping[str, str]
+    record: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
 class Source(Protocol):
     """The discloser's half of a flow. Every call runs in a transaction that acts for the discloser."""
 
     def subjects(self, part: Part) -> Sequence[Subject]:
         """The persons of this part with their facts, in set queries; one per ref that still exists."""
 
-    def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
-        """For each ref the values by item name. The door minimises: only permitted items leave."""
+    def records(self, part: Part) -> Mapping[str, Sequence[Entry]]:
+        """For each ref its entries. The door picks and minimises: only permitted items leave."""
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """In the releasing transaction: the rest of ``part.refs`` left; ``withheld`` says which did not and why."""
@@ -54,7 +68,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Arrived:
-    """What came out of an envelope, for the recipient's half. ``rows`` hold ``ref`` and the items by name."""
+    """What came out of an envelope, for the recipient's half. ``rows`` hold ``ref`` and the items by name.
+
+    One row holds what is kept once on a person, and one more each entry of a record that may have several, under the same ref.
+    """
 
     envelope: UUID
     sender: UUID
@@ -94,6 +111,33 @@ class Receiver(Protocol):
         """Take in what arrived; anything raised leaves the envelope where it was, to be delivered again."""
 
 
+@dataclass(frozen=True)
+class Question:
+    """What the door asks of whoever can say a fact: about these persons (keyed pseudonym by ref), on this day, for this period.
+
+    ``conditions`` are the arguments of each gate or row condition that needs the fact.
+    """
+
+    fact: str
+    persons: Mapping[str, bytes | None]
+    day: date
+    period_asked: Period | None
+    document: str
+    digest: str
+    disclosure: str
+    recipient: UUID
+    conditions: Sequence[Mapping[str, object]] = ()
+
+
+class Knower(Protocol):
+    """Who can say one fact. Called in a transaction that acts for the discloser; what it leaves out is not known, and refuses."""
+
+    def know(self, question: Question) -> Mapping[str, object]:
+        """The raw fact by ref, in set queries."""
+
+
+knowers: dict[str, Knower] = {}
+"""Knower by fact name; a source that gives the fact itself is not asked again."""
 sources: dict[str, Source] = {}
 """Source by key item."""
 receivers: dict[str, Receiver] = {}

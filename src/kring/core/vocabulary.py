@@ -4,7 +4,7 @@ Each package has a pure ``vocabulary.py`` that makes one ``Vocabulary``; ``kring
 A new gate or row condition is one entry here with a pure function; nothing in ``policy`` changes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Literal
@@ -57,12 +57,32 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that must be known; ``read`` takes it from JSON and raises ``NotReadable`` if it cannot."""
+    """One thing that must be known; ``read`` takes it from JSON and raises ``NotReadable`` if it cannot.
+
+    ``examples`` gives raw values that together bring out everything which conditions with these arguments can say on a day: a
+    comparison of two texts tries them. Not needed for yes or no and for a list of names.
+    """
 
     name: str
     read: Callable[[object], object]
-    about: Literal["person", "batch"]
+    about: Literal["person", "batch", "entry"]
     required: bool = True
+    examples: Callable[[Sequence[Args], date], Sequence[object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of record of which a discloser keeps several on one person: contracts, courses, conversations.
+
+    ``dates`` and ``keys`` are facts of one entry that a pick may choose by; ``kinds`` the values that its fact ``kind`` may have.
+    A record that is declared nowhere is kept once per person.
+    """
+
+    name: str
+    text: Localised
+    dates: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +103,10 @@ def by(side: EvaluatedBy) -> Callable[[Args], EvaluatedBy]:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition on request and facts, before anything is read. Who evaluates it decides who reads its reason."""
+    """A condition on request and facts, before anything is read. Who evaluates it decides who reads its reason.
+
+    ``says`` is what is so when it holds, as a clause ("a writ is being prepared"), with its arguments in braces.
+    """
 
     name: str
     args: tuple[Argument, ...]
@@ -92,6 +115,7 @@ class Gate:
     evaluated_by: Callable[[Args], EvaluatedBy]
     code: str
     refusal: Localised
+    says: Localised = field(default_factory=dict)
 
     def audience(self, args: Args) -> Audience:
         """What rests on the discloser's facts is read by the discloser alone."""
@@ -100,7 +124,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class RowCondition:
-    """A condition on the discloser's own records, after reading; its reason is always the discloser's alone."""
+    """A condition on the discloser's own records, after reading; its reason is always the discloser's alone.
+
+    ``about`` a person it is judged once; about an entry, on each entry that was picked, with that entry's facts too.
+    """
 
     name: str
     records: tuple[str, ...]
@@ -108,6 +135,8 @@ class RowCondition:
     facts: tuple[str, ...]
     judge: Judge
     refusal: Localised
+    about: Literal["person", "entry"] = "person"
+    says: Localised = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +164,7 @@ class Declaration:
     text: Localised
 
 
-Entry = Item | Gate | RowCondition | Event | Role | Fact | Declaration
+Word = Item | Record | Gate | RowCondition | Event | Role | Fact | Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +172,7 @@ class Vocabulary:
     """What may be spoken of, each kind keyed by name."""
 
     items: Mapping[str, Item] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
     gates: Mapping[str, Gate] = field(default_factory=dict)
     rows: Mapping[str, RowCondition] = field(default_factory=dict)
     events: Mapping[str, Event] = field(default_factory=dict)
@@ -153,6 +183,7 @@ class Vocabulary:
 
 _FIELD_OF: Mapping[type, str] = {
     Item: "items",
+    Record: "records",
     Gate: "gates",
     RowCondition: "rows",
     Event: "events",
@@ -162,9 +193,9 @@ _FIELD_OF: Mapping[type, str] = {
 }
 
 
-def vocabulary(*entries: Entry) -> Vocabulary:
+def vocabulary(*entries: Word) -> Vocabulary:
     """A vocabulary of these entries; raises ``Fault('vocabulary_clash')`` when a name stands twice in one kind."""
-    kinds: dict[str, dict[str, Entry]] = {name: {} for name in _FIELD_OF.values()}
+    kinds: dict[str, dict[str, Word]] = {name: {} for name in _FIELD_OF.values()}
     for entry in entries:
         _add(kinds[_FIELD_OF[type(entry)]], entry.name, entry)
     return Vocabulary(**kinds)  # type: ignore[arg-type]  # each kind holds its own type, by _FIELD_OF
@@ -172,16 +203,16 @@ def vocabulary(*entries: Entry) -> Vocabulary:
 
 def merge(*vocabularies: Vocabulary) -> Vocabulary:
     """All words of these vocabularies; raises ``Fault('vocabulary_clash')`` when two give one name a different meaning."""
-    kinds: dict[str, dict[str, Entry]] = {f.name: {} for f in fields(Vocabulary)}
+    kinds: dict[str, dict[str, Word]] = {f.name: {} for f in fields(Vocabulary)}
     for one in vocabularies:
         for kind, entries in kinds.items():
-            words: Mapping[str, Entry] = getattr(one, kind)
+            words: Mapping[str, Word] = getattr(one, kind)
             for name, entry in words.items():
                 _add(entries, name, entry)
     return Vocabulary(**kinds)  # type: ignore[arg-type]  # each kind holds its own type, by _FIELD_OF
 
 
-def _add(entries: dict[str, Entry], name: str, entry: Entry) -> None:
+def _add(entries: dict[str, Word], name: str, entry: Word) -> None:
     if entries.setdefault(name, entry) is not entry:
         raise Fault(
             "vocabulary_clash",

@@ -11,15 +11,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from kring.core.days import belgian_day
+from kring.core.days import Period, belgian_day
 from kring.core.reasons import Reason
 from kring.core.registry import Part, Source, Subject, key_item, sources
+from kring.core.vocabulary import Context
 from kring.exchange.models import Batch
 from kring.guard.acting import Acting, acting_organisation
 from kring.instruments import queries as instruments
 from kring.parties import queries as parties
 from kring.persons import queries as persons
-from kring.policy.decide import Decision, Request, batch_refusals, decide_many
+from kring.policy.decide import Decision, Request, batch_refusals, context_of, decide_many
 from kring.policy.rules import Policy, Rule
 
 _WRONG_PARTY: Final = Reason(
@@ -38,7 +39,8 @@ class Order:
     """What a flow asks of the door: one chunk of one batch of one disclosure to one recipient.
 
     ``acting`` is the position that starts it (an employee's, or the machine's for a reply); ``role`` is only given for the
-    machine, which holds no function of its own; ``chunk`` counts from 0 to ``chunks`` - 1.
+    machine, which holds no function of its own; ``chunk`` counts from 0 to ``chunks`` - 1. ``purpose`` is named where the
+    disclosure has several.
     """
 
     acting: Acting
@@ -51,6 +53,8 @@ class Order:
     refs: tuple[str, ...]
     role: str | None = None
     in_reply_to: UUID | None = None
+    purpose: str | None = None
+    period_asked: Period | None = None
 
     def part(self, day: date, refs: tuple[str, ...] | None = None) -> Part:
         """The part of the batch that a source is asked about."""
@@ -64,11 +68,16 @@ class Verdict:
     policy: Policy
     rule: Rule
     source: Source
-    day: date
+    context: Context
     role: str
     stopped: tuple[Reason, ...]
     decisions: Mapping[str, Decision]
     subjects: Mapping[str, Subject]
+
+    @property
+    def day(self) -> date:
+        """The Belgian day on which it was judged."""
+        return self.context.day
 
     def permitted(self) -> tuple[str, ...]:
         """The refs of whom something may leave."""
@@ -93,13 +102,15 @@ def judge(order: Order, at: datetime) -> Verdict:
         disclosure=order.disclosure,
         acting_role=role,
         asked=items,
+        purpose=order.purpose,
+        period_asked=order.period_asked,
         facts={"previous": _previous_days(order, policy.id)},
     )
     standing = instruments.standing(version, at)
     stopped = (*_direction(order, version, rule), *batch_refusals(policy, standing, request, at))
     subjects = {} if stopped else {subject.ref: subject for subject in source.subjects(order.part(day))}
     decisions = decide_many(policy, standing, request, _with_standing_facts(list(subjects.values()), day), at)
-    return Verdict(policy, rule, source, day, role, stopped, dict(decisions), subjects)
+    return Verdict(policy, rule, source, context_of(request, at), role, stopped, dict(decisions), subjects)
 
 
 def _direction(order: Order, version: instruments.Version, rule: Rule) -> tuple[Reason, ...]:

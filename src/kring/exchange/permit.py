@@ -50,7 +50,7 @@ def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
         lines.INSTRUMENT: verdict.policy.id,
         lines.INSTRUMENT_HASH: verdict.policy.digest,
         lines.DISCLOSURE: order.disclosure,
-        lines.PURPOSE: list(verdict.rule.purposes),
+        lines.PURPOSE: [order.purpose] if order.purpose else list(verdict.rule.purposes),
         lines.RECIPIENT: str(order.recipient),
         lines.BATCH: str(order.batch),
         "chunk": order.chunk,

@@ -2,12 +2,14 @@
 is its commit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from kring.core.canonical import Json
 from kring.core.clock import Clock
 from kring.core.events import Withheld, tell
+from kring.core.registry import Entry
 from kring.exchange import envelope
 from kring.exchange.judge import Order, Verdict, judge
 from kring.exchange.permit import Permitted, describe
@@ -17,7 +19,7 @@ from kring.journal import lines
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.journal.read import newest_checkpoint
-from kring.policy.minimise import minimise
+from kring.policy.minimise import Row, minimise
 
 DELIVER = "exchange.deliver"
 
@@ -69,16 +71,17 @@ def _still_covered(verdict: Verdict, permitted: Permitted) -> bool:
 def _content(order: Order, verdict: Verdict, permitted: Permitted) -> dict[str, Json]:
     records = verdict.source.records(order.part(verdict.day, tuple(permitted.people)))
     rows: list[Json] = [
-        {"ref": ref, **minimise(items, verdict.rule, records[ref], verdict.decisions[ref])}
+        {"ref": ref, **row}
         for ref, items in permitted.people.items()
         if ref in records
+        for row in _rows(verdict, ref, items, records[ref])
     ]
     return {
         "v": 1,
         "document": verdict.policy.id,
         "digest": verdict.policy.digest,
         "disclosure": order.disclosure,
-        "purpose": list(verdict.rule.purposes),
+        "purpose": [order.purpose] if order.purpose else list(verdict.rule.purposes),
         "batch": str(order.batch),
         "chunk": order.chunk,
         "chunks": order.chunks,
@@ -88,6 +91,21 @@ def _content(order: Order, verdict: Verdict, permitted: Permitted) -> dict[str, 
         "checkpoint": newest_checkpoint(order.acting.organisation),
         "rows": rows,
     }
+
+
+def _rows(verdict: Verdict, ref: str, items: tuple[str, ...], entries: Sequence[Entry]) -> list[Row]:
+    """What leaves of one person. A disclosure that lists no items says of each that it is about them, and nothing else."""
+    if not verdict.rule.items:
+        return [{}]
+    return minimise(
+        verdict.policy,
+        verdict.rule,
+        items,
+        entries,
+        context=verdict.context,
+        facts=verdict.subjects[ref].facts,
+        decision=verdict.decisions[ref],
+    )
 
 
 def _release_line(order: Order, verdict: Verdict, permitted: Permitted, sealed: envelope.Sealed) -> Line:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .document import Clause, Disclosure, Document, Every, Part, Text
+from .document import Document
 from .findings import Finding, finding
+from .shapes import Clause, Disclosure, Every, Part, Text
 
 GUARANTEES: Mapping[str, str] = {
     "standing": "Zonder advies, handtekening en bekendmaking, na opschorting of einde gaat er niets uit.",
@@ -63,6 +64,7 @@ def check_keys(doc: Document) -> Iterator[Finding]:
         ("party", [one.key for one in doc.party]),
         ("purpose", [one.key for one in doc.purpose]),
         ("disclosure", [one.key for one in doc.disclosure]),
+        ("condition", [one.key for one in doc.condition]),
     ):
         for key in dict.fromkeys(one for one in keys if keys.count(one) > 1):
             yield finding("duplicate_key", element="shape", where=kind, name=key)
@@ -101,6 +103,8 @@ def _rules(doc: Document) -> Iterator[_Rule]:
             yield _Rule("duration.then", said, "duration")
     if doc.sanction is not None:
         yield _Rule("sanction", bool(doc.sanction.text or doc.sanction.why), "sanctions")
+    for condition in doc.condition:
+        yield _Rule(f"condition.{condition.key}", said=True, element="security")
     if doc.third_parties is not None:
         yield _Rule("third_parties", True, "recipients")
 
@@ -114,14 +118,24 @@ def _rules_of(one: Disclosure) -> Iterator[_Rule]:
         yield _Rule(f"{one.key}.gate.{gate.is_}", said=gate.why is not None, element="categories")
     if isinstance(one.every, Every):
         yield _Rule(f"{one.key}.every", said=one.every.why is not None, element="periodicity")
+    for to in one.onward:
+        yield _Rule(f"{one.key}.onward.{to.to}", said=to.why is not None, element="recipients")
     if one.after_end:
         yield _Rule(f"{one.key}.after_end", said=False, element="duration")
     if one.item:
         yield _Rule(f"{one.key}.items", said=True, element="categories")
+    yield from _rules_of_items(one)
+
+
+def _rules_of_items(one: Disclosure) -> Iterator[_Rule]:
     for group in one.item or ():
         for name in group.names:
             if group.when is not None:
                 yield _Rule(f"{one.key}.{name}.when", said=group.when.why is not None, element="categories")
+            if group.pick is not None:
+                yield _Rule(f"{one.key}.{name}.pick", said=False, element="categories")
+            if group.purpose:
+                yield _Rule(f"{one.key}.{name}.purpose", said=False, element="purposes")
             if group.values:
                 yield _Rule(f"{one.key}.{name}.values", said=False, element="categories")
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from kring.core.days import is_duration
 from kring.core.vocabulary import Argument, Gate, RowCondition, Vocabulary
 
-from .document import Condition, Disclosure, Document, Every, ItemGroup, When
+from .document import Document
 from .findings import Finding, finding
 from .kinds import Kind
+from .shapes import Condition, Disclosure, Every, ItemGroup, When
 
 
 def check_disclosures(doc: Document, vocabulary: Vocabulary, kind: Kind) -> Iterator[Finding]:

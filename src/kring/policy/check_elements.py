@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from kring.core.days import Period, is_duration
+from kring.core.days import Period
 from kring.core.enterprise import EnterpriseFault, read_enterprise_number
-from kring.core.vocabulary import Vocabulary
 
-from .document import Document, Party, Retention, WorkingDays
+from .classes import party_classes
+from .document import Document
 from .findings import Finding, finding
 from .kinds import Kind, elements, laws
+from .shapes import Party
 
 COMPATIBILITY_PARTS = {
     "link": "koppeling tussen de doeleinden en kader",
@@ -18,7 +19,6 @@ COMPATIBILITY_PARTS = {
     "consequences": "gevolgen voor de betrokkenen",
     "safeguards": "passende waarborgen",
 }
-END_DUTIES = ("evaluate", "erase", "anonymise")
 
 
 def check_elements(doc: Document, kind: Kind) -> Iterator[Finding]:
@@ -77,8 +77,12 @@ _PRESENT: Mapping[str, Callable[[Document], bool]] = {
 
 def check_parties(doc: Document, kind: Kind) -> Iterator[Finding]:
     """Number or class, deciding body, signatories by office, the officer's advice."""
+    if kind.issued and doc.issued is None:
+        yield finding("issued_missing", element="controllers", where="issued")
     for party in doc.party:
         yield from _check_number(party)
+        if party.class_ is not None and party.class_ not in party_classes():
+            yield finding("unknown_class", element="controllers", where=f"party.{party.key}", name=party.class_)
         if kind.negotiated:
             yield from _check_adoption(party)
     offices = [office for party in doc.party for office in dict.fromkeys(party.signed_by)]
@@ -151,61 +155,6 @@ def check_purposes(doc: Document, kind: Kind) -> Iterator[Finding]:
                 yield finding("unknown_law", element="legal_basis", where=f"{where}.basis", name=key)
             elif duration is not None and not law.period.covers_all_of(duration):
                 yield finding("basis_not_in_force", element="legal_basis", where=f"{where}.basis", name=key)
-
-
-def check_duration(doc: Document, on: date | None) -> Iterator[Finding]:
-    """A beginning, an end, what follows it; and, on the day of judging, whether it is not over."""
-    duration = doc.duration
-    if duration is None:
-        return
-    if duration.from_ is None or duration.until is None:
-        yield finding("duration_without_end", element="duration", where="duration")
-    elif isinstance(duration.until, date):
-        if duration.until < duration.from_:
-            yield finding("duration_backwards", element="duration", where="duration")
-        if on is not None and duration.until < on:
-            yield finding("ended", element="duration", where="duration.until", day=duration.until.isoformat())
-    for duty in duration.then:
-        if duty not in END_DUTIES and not (duty.startswith("warn:") and is_duration(duty.removeprefix("warn:"))):
-            yield finding("unknown_duty", element="duration", where="duration.then", name=duty)
-    if not any(duty in END_DUTIES for duty in duration.then):
-        yield finding("duration_without_end_duty", element="duration", where="duration.then")
-    if duration.notice is not None and not is_duration(duration.notice):
-        yield finding("term_wrong", element="duration", where="duration.notice", name=duration.notice)
-
-
-def check_retentions(doc: Document, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Each rule starts with an event, ends with a cap, and is used."""
-    used = {one.keep for one in doc.disclosure}
-    for rule in doc.retention.values():
-        if isinstance(rule.then, dict):
-            used |= {one for one in rule.then.values() if isinstance(one, str)}
-    for name, rule in doc.retention.items():
-        where = f"retention.{name}"
-        if name not in used:
-            yield finding("retention_unused", element="categories", where=where, name=name)
-        yield from _check_retention(doc, rule, where, vocabulary)
-
-
-def _check_retention(doc: Document, rule: Retention, where: str, vocabulary: Vocabulary) -> Iterator[Finding]:
-    events = ((rule.from_,) if rule.from_ else ()) + (rule.until.any if rule.until else ())
-    if not events:
-        yield finding("retention_without_start", element="categories", where=where)
-    if rule.cap is None:
-        yield finding("retention_without_cap", element="categories", where=where)
-    for term in (rule.keep, None if isinstance(rule.cap, WorkingDays) else rule.cap):
-        if term is not None and not is_duration(term):
-            yield finding("term_wrong", element="categories", where=where, name=term)
-    branches = rule.then if isinstance(rule.then, dict) else {}
-    for event in (*events, *(key for key in branches if key not in ("rest", "keep"))):
-        if event not in vocabulary.events:
-            yield finding("unknown_event", element="categories", where=where, name=event)
-    follow_ups = (
-        [rule.then] if isinstance(rule.then, str) else [one for one in branches.values() if isinstance(one, str)]
-    )
-    for follow_up in follow_ups:
-        if follow_up not in END_DUTIES and follow_up not in doc.retention:
-            yield finding("unknown_retention", element="categories", where=f"{where}.then", name=follow_up)
 
 
 def _period(doc: Document) -> Period | None:

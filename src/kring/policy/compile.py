@@ -5,25 +5,33 @@ source: REQUIREMENTS P1-P4, P9, P16; DESIGN, "compile refuses".
 
 from datetime import date
 
-from kring.core.days import Duration, parse_duration
+from kring.core.days import Duration, Period, parse_duration
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Gate, RowCondition, Vocabulary
 
 from . import rules
 from .check_clauses import check_clauses, check_keys
 from .check_disclosures import check_disclosures
-from .check_elements import check_duration, check_elements, check_parties, check_purposes, check_retentions
-from .document import Condition, Disclosure, Document, Every, ItemGroup, Retention, When, WorkingDays, digest
+from .check_duration import check_duration, check_retentions, check_undertakings
+from .check_elements import check_elements, check_parties, check_purposes
+from .check_picks import check_onward, check_picks
+from .document import Document, digest
 from .findings import Finding, finding
-from .kinds import kinds
+from .kinds import kinds, laws
+from .shapes import Condition, Disclosure, EndOf, Every, ItemGroup, Pick, Retention, When, WorkingDays
 
 
-def compile(doc: Document, vocabulary: Vocabulary, on: date | None = None) -> rules.Policy | list[Finding]:  # noqa: A001 - the word
+def compile(  # noqa: A001 - the word
+    doc: Document, vocabulary: Vocabulary, on: date | None = None, *, adopted: bool = False
+) -> rules.Policy | list[Finding]:
     """The policy that ``doc`` says, or why it says none. Warnings stand in the policy.
 
-    With ``on`` an instrument whose duration is over on that day does not compile either.
+    With ``on`` an instrument whose duration is over on that day does not compile either. A text that was ``adopted`` still
+    compiles when a law on which it rests has ended since: the decision then says so. source: P7
     """
     found = check(doc, vocabulary, on)
+    if adopted:
+        found = tuple(one for one in found if one.code != "basis_not_in_force")
     if any(one.severity == "error" for one in found):
         return list(found)
     return _build(doc, vocabulary, found)
@@ -40,8 +48,11 @@ def check(doc: Document, vocabulary: Vocabulary, on: date | None = None) -> tupl
         *check_parties(doc, kind),
         *check_purposes(doc, kind),
         *check_disclosures(doc, vocabulary, kind),
+        *check_picks(doc, vocabulary),
+        *check_onward(doc, vocabulary),
         *check_retentions(doc, vocabulary),
         *check_duration(doc, on),
+        *check_undertakings(doc),
         *check_clauses(doc),
     )
 
@@ -53,13 +64,23 @@ def _build(doc: Document, vocabulary: Vocabulary, warnings: tuple[Finding, ...])
         version=doc.version,
         kind=doc.kind,
         digest=digest(doc),
-        parties={one.key: rules.Party(one.key, one.name, one.enterprise_number, one.class_) for one in doc.party},
+        parties={
+            one.key: rules.Party(one.key, one.name, one.enterprise_number, one.class_, one.region) for one in doc.party
+        },
         begins=duration.from_ if duration and duration.from_ else date.min,
         ends=duration.until if duration and isinstance(duration.until, date) else None,
         needs=kinds()[doc.kind].needs,
         disclosures={one.key: _rule(one, vocabulary) for one in doc.disclosure},
         retentions={name: _retention(name, one) for name, one in doc.retention.items()},
         duties_at_end=duration.then if duration else (),
+        bases={
+            one.key: rules.Bases(_periods(one.basis.collection), _periods(one.basis.disclosure)) for one in doc.purpose
+        },
+        end_of=duration.until.end_of if duration and isinstance(duration.until, EndOf) else None,
+        notice=parse_duration(duration.notice) if duration and duration.notice else None,
+        undertakings=tuple(
+            rules.Undertaking(one.key, one.of, one.due if isinstance(one.due, date) else None) for one in doc.condition
+        ),
         facts=vocabulary.facts,
         warnings=warnings,
     )
@@ -84,12 +105,41 @@ def _rule(one: Disclosure, vocabulary: Vocabulary) -> rules.Rule:
         keep=one.keep,
         after_end=one.after_end,
         items={name: _item(group, name, path, vocabulary) for group in one.item or () for name in group.names},
+        onward=tuple(
+            rules.Onward(
+                to.to, tuple(_gate(gate, f"{path}.onward.{to.to}.gate.{gate.is_}", vocabulary) for gate in to.gate)
+            )
+            for to in one.onward
+        ),
     )
 
 
 def _item(group: ItemGroup, name: str, path: str, vocabulary: Vocabulary) -> rules.ItemRule:
-    when = None if group.when is None else _when(group.when, f"{path}.item.{name}.when", vocabulary)
-    return rules.ItemRule(name, group.values, when, group.free_text.max if group.free_text else None)
+    where = f"{path}.item.{name}"
+    record = vocabulary.items[name].record
+    return rules.ItemRule(
+        name=name,
+        values=group.values,
+        when=None if group.when is None else _when(group.when, f"{where}.when", vocabulary),
+        max_length=group.free_text.max if group.free_text else None,
+        record=record if record in vocabulary.records else None,
+        pick=None if group.pick is None else _pick(group.pick, f"{where}.pick"),
+        purposes=frozenset(group.purpose),
+    )
+
+
+def _pick(pick: Pick, path: str) -> rules.Pick:
+    return rules.Pick(
+        among=None if pick.among is None else frozenset(pick.among),
+        within=None if pick.within is None else parse_duration(pick.within),
+        latest=pick.latest,
+        per=pick.per,
+        path=path,
+    )
+
+
+def _periods(keys: tuple[str, ...]) -> tuple[Period, ...]:
+    return tuple(laws()[key].period for key in keys)
 
 
 def _when(when: When, path: str, vocabulary: Vocabulary) -> rules.When:
@@ -98,6 +148,7 @@ def _when(when: When, path: str, vocabulary: Vocabulary) -> rules.When:
         "all" if when.any is None else "any",
         tuple(_row(one, f"{path}.{one.is_}", vocabulary) for one in conditions),
         path,
+        about_entries=any(vocabulary.rows[one.is_].about == "entry" for one in conditions),
     )
 
 

@@ -91,6 +91,12 @@ def not_in_force(policy: Policy, standing: Standing, day: date, *, after_end: bo
     return tuple(found)
 
 
+def context_of(request: Request, at: datetime) -> Context:
+    """When, and about which days, the conditions of ``request`` are judged at ``at``."""
+    day = belgian_day(at)
+    return Context(at, day, _round_day(request.period_asked, day), request.period_asked)
+
+
 def _round_day(asked: Period | None, day: date) -> date:
     return asked.first if asked is not None and asked.first == asked.last else day
 
@@ -107,7 +113,34 @@ def _batch_refusals(policy: Policy, standing: Standing, request: Request, rule: 
         found.append(reason("purpose_missing", f"disclosure.{rule.key}.purpose"))
     if request.purpose is not None and request.purpose not in rule.purposes:
         found.append(reason("purpose_not_listed", f"disclosure.{rule.key}.purpose", name=request.purpose))
+    purpose = _purpose(rule, request)
+    bases = policy.bases.get(purpose or "")
+    if bases is not None and not bases.hold_on(day):
+        found.append(reason("basis_lapsed", f"purpose.{purpose}.basis", name=purpose))
     return tuple(found)
+
+
+def _purpose(rule: Rule, request: Request) -> str | None:
+    """The one purpose of the request: named, or the only one there is."""
+    if request.purpose is None and len(rule.purposes) == 1:
+        return rule.purposes[0]
+    return request.purpose
+
+
+def _unlisted(rule: Rule, asked: tuple[str, ...], purpose: str | None) -> tuple[Reason, ...]:
+    """Why items that were asked are none of this disclosure, or not for this purpose."""
+    return tuple(
+        reason("item_not_listed", f"disclosure.{rule.key}.item", name=name)
+        if name not in rule.items
+        else reason("item_not_for_purpose", f"disclosure.{rule.key}.item.{name}.purpose", name=name)
+        for name in asked
+        if not _serves(rule, name, purpose)
+    )
+
+
+def _serves(rule: Rule, name: str, purpose: str | None) -> bool:
+    item = rule.items.get(name)
+    return item is not None and (not item.purposes or purpose in item.purposes)
 
 
 class _Known(NamedTuple):
@@ -133,17 +166,16 @@ class _Opened(NamedTuple):
 
 
 def _open(policy: Policy, standing: Standing, request: Request, at: datetime) -> _Opened:
-    day = belgian_day(at)
-    context = Context(at, day, _round_day(request.period_asked, day), request.period_asked)
+    context = context_of(request, at)
+    day = context.day
     rule = policy.disclosures.get(request.disclosure)
     if rule is None:
         unknown = reason("disclosure_not_listed", "disclosure", name=request.disclosure)
         return _Opened(None, context, _Known({}, (), (), None), (), (), (unknown,))
     asked = tuple(dict.fromkeys(request.asked))
-    listed = tuple(name for name in asked if name in rule.items)
-    unlisted = tuple(
-        reason("item_not_listed", f"disclosure.{rule.key}.item", name=name) for name in asked if name not in rule.items
-    )
+    purpose = _purpose(rule, request)
+    listed = tuple(name for name in asked if _serves(rule, name, purpose))
+    unlisted = _unlisted(rule, asked, purpose)
     batch = _batch_refusals(policy, standing, request, rule, day)
     if not listed and (unlisted or rule.items):
         batch += unlisted or (reason("nothing_asked", f"disclosure.{rule.key}.item"),)
@@ -227,7 +259,7 @@ class _Judge:
         self.known = known
         self.unlisted = unlisted
         self.items: tuple[ItemRule, ...] = tuple(rule.items[name] for name in listed)
-        self.whens = tuple({item.when.path: item.when for item in self.items if item.when is not None}.values())
+        self.whens = tuple({when.path: when for item in self.items if (when := item.when_once) is not None}.values())
         needed = {name for gate in known.open_gates for name in gate.facts}
         needed |= {name for when in self.whens for condition in when.conditions for name in condition.facts}
         self.readers = tuple((name, policy.facts[name].read) for name in sorted(needed - known.facts.keys()))
@@ -276,7 +308,7 @@ class _Judge:
         if refusals:
             return _refused(tuple(refusals) + self.unlisted)
         missed = {when.path: _when_refusals(when, holds) for when, holds in zip(self.whens, outcome.whens, strict=True)}
-        items = tuple(item.name for item in self.items if item.when is None or not missed[item.when.path])
+        items = tuple(item.name for item in self.items if (when := item.when_once) is None or not missed[when.path])
         reasons = tuple(one for refusals_of_when in missed.values() for one in refusals_of_when) + self.unlisted
         if not items and self.rule.items:
             return _refused(reasons)

@@ -197,6 +197,43 @@ TEXTS: dict[str, FindingText] = {
         "{where}: een toevoeging moet zeggen waarom zij er is.", "{where}: an addition must say why it is there."
     ),
     "ended": FindingText("Het instrument is geëindigd op {day}.", "The instrument ended on {day}."),
+    "unknown_class": FindingText(
+        "{where}: de klasse van partijen “{name}” bestaat niet.", "{where}: there is no class of parties “{name}”."
+    ),
+    "unknown_recipient": FindingText(
+        "{where}: er is geen partij of klasse “{name}” waaraan de gegevens verder mogen.",
+        "{where}: there is no party or class “{name}” to which the data may go on.",
+    ),
+    # picks, purposes and gates
+    "pick_on_single_record": FindingText(
+        "{where}: van “{name}” wordt per persoon maar één keer iets bewaard; er valt niets te kiezen.",
+        "{where}: “{name}” is kept once per person; there is nothing to pick.",
+    ),
+    "pick_unknown": FindingText(
+        "{where}: “{name}” is geen datum, sleutel of soort van de gegevens “{record}”.",
+        "{where}: “{name}” is no date, key or kind of the record “{record}”.",
+    ),
+    "pick_without_date": FindingText(
+        "{where}: kies met “latest” welke datum telt, of met “among” welke soorten.",
+        "{where}: say with “latest” which date counts, or with “among” which kinds.",
+    ),
+    "purpose_not_of_disclosure": FindingText(
+        "{where}: de mededeling dient het doeleinde “{name}” niet.",
+        "{where}: the disclosure does not serve the purpose “{name}”.",
+    ),
+    "gate_never_opens": FindingText(
+        "{where}: de voorwaarde “{name}” noemt geen enkele code; niemand kan eraan voldoen.",
+        "{where}: the gate “{name}” names no code at all; nobody can satisfy it.",
+    ),
+    # decisions of authorities, and what they ask
+    "issued_missing": FindingText(
+        "{where}: er staat niet welke overheid besliste, wanneer en onder welk nummer.",
+        "{where}: it is not said which authority decided, when and under which number.",
+    ),
+    "undertaking_without_evidence": FindingText(
+        "{where}: er staat niet waarmee wordt aangetoond dat eraan voldaan is.",
+        "{where}: it is not said by what it is shown to be met.",
+    ),
     # text and rule
     "clause_unanswered": FindingText(
         "{where}{place}: niets dwingt deze bepaling af en niemand staat ervoor in.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kring.core.days import Duration, add, add_working_days
+from kring.core.days import Duration, Period, add, add_working_days
 from kring.core.reasons import Audience, Localised
 from kring.core.vocabulary import Args, Fact, Judge
 
@@ -28,10 +28,26 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Conditions on the discloser's records, one level of any or all."""
+    """Conditions on the discloser's records, one level of any or all.
+
+    With one condition ``about_entries`` the whole is judged on each entry that was picked, by ``minimise``; else once per
+    person, by ``decide``.
+    """
 
     mode: Literal["any", "all"]
     conditions: tuple[Condition, ...]
+    path: str
+    about_entries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which entries of a record: of the kinds ``among``, dated ``within`` a term before the day, the ``latest`` (``per`` key)."""
+
+    among: frozenset[str] | None
+    within: Duration | None
+    latest: str | None
+    per: str | None
     path: str
 
 
@@ -51,12 +67,31 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class ItemRule:
-    """One item of a disclosure: the values it may have, if listed, and when it may travel."""
+    """One item of a disclosure: the values it may have, if listed, from which entries, when, and for which purposes (empty: all).
+
+    ``record`` is the record that may have several entries, None for what is kept once.
+    """
 
     name: str
     values: tuple[str, ...] | None
     when: When | None
     max_length: int | None
+    record: str | None = None
+    pick: Pick | None = None
+    purposes: frozenset[str] = frozenset()
+
+    @property
+    def when_once(self) -> When | None:
+        """The condition that is judged once per person; one about entries is for ``minimise``."""
+        return None if self.when is None or self.when.about_entries else self.when
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A class of parties, or a party, to which the recipient may give what it received, under these gates. source: E15"""
+
+    to: str
+    gates: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +112,7 @@ class Rule:
     keep: str | None
     after_end: bool
     items: Mapping[str, ItemRule]
+    onward: tuple[Onward, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +141,28 @@ class Party:
     name: str | None
     enterprise_number: str | None
     of_class: str | None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """What a party must do by a day (None: as soon as possible). source: P10"""
+
+    key: str
+    of: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """The periods of the laws on which a purpose rests, for collection and for disclosure; none named: it needs none."""
+
+    collection: tuple[Period, ...]
+    disclosure: tuple[Period, ...]
+
+    def hold_on(self, day: date) -> bool:
+        """Whether on each side some law is in force on ``day``."""
+        return all(not side or any(one.covers(day) for one in side) for side in (self.collection, self.disclosure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +181,12 @@ class Policy:
     disclosures: Mapping[str, Rule]
     retentions: Mapping[str, Retention]
     duties_at_end: tuple[str, ...]
+    bases: Mapping[str, Bases]
+    """By purpose."""
+    end_of: str | None
+    """The underlying agreement with which the instrument ends."""
+    notice: Duration | None
+    undertakings: tuple[Undertaking, ...]
     facts: Mapping[str, Fact]
     """How each fact that some condition needs is read."""
     warnings: tuple[Finding, ...]

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kring.core.errors import Fault
 
-from .document import Document, Text
+from .document import Document
+from .shapes import Text
 from .standing import Standing
 
 

@@ -14,6 +14,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "suspended": ("Het instrument is opgeschort sinds {day}.", "The instrument has been suspended since {day}."),
     "ended": ("Het instrument is beëindigd op {day}.", "The instrument was ended on {day}."),
+    "ended_by_notice": (
+        "Het instrument is opgezegd en eindigde op {day}.",
+        "Notice was given; the instrument ended on {day}.",
+    ),
+    "ended_with_agreement": (
+        "De overeenkomst waarop het instrument rust, loopt niet meer sinds {day}.",
+        "The agreement on which the instrument rests has not been running since {day}.",
+    ),
     "not_yet_in_force": ("Het instrument geldt pas vanaf {day}.", "The instrument applies only from {day}."),
     "no_longer_in_force": (
         "Het instrument gold tot en met {day}.",
@@ -35,6 +43,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "item_not_listed": (
         "Het gegeven “{name}” staat niet in deze mededeling.",
         "The item “{name}” is not listed in this disclosure.",
+    ),
+    "item_not_for_purpose": (
+        "Het gegeven “{name}” dient een ander doeleinde dan dat van deze vraag.",
+        "The item “{name}” serves another purpose than that of this request.",
+    ),
+    "basis_lapsed": (
+        "De wettelijke grondslag van het doeleinde “{name}” geldt niet op deze dag.",
+        "The legal basis of the purpose “{name}” is not in force on this day.",
+    ),
+    "replaced": (
+        "Sinds {day} geldt een nieuwere versie van dit instrument.",
+        "A newer version of this instrument has been in force since {day}.",
     ),
     "nothing_asked": ("Er is geen enkel gegeven gevraagd.", "Not a single item was asked for."),
     "too_soon": (
@@ -59,6 +79,10 @@ _STATEMENTS = {
     ),
     "signed": ("nog niet elke partij heeft getekend", "not every party has signed yet"),
     "published": ("nog niet elke partij heeft het bekendgemaakt", "not every party has published it yet"),
+    "decided": (
+        "de beslissing van de overheid is nog niet vastgelegd",
+        "the authority's decision is not on record yet",
+    ),
     "advised_late": ("er werd getekend voor elk advies er was", "it was signed before every advice was there"),
 }
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from kring.core.clock import Clock, stopped_at
 from kring.core.reasons import Reason
-from kring.core.registry import Arrived, Part, Receipt, Subject, Taken
+from kring.core.registry import Arrived, Entry, Part, Receipt, Subject, Taken
 from kring.exchange.door import Order
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
@@ -125,8 +125,8 @@ class Toy:
     def subjects(self, part: Part) -> Sequence[Subject]:
         return [Subject(ref, self.person.get(ref), self.people[ref]) for ref in part.refs if ref in self.people]
 
-    def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
-        return {ref: self.values[ref] for ref in part.refs}
+    def records(self, part: Part) -> Mapping[str, Sequence[Entry]]:
+        return {ref: [Entry(self.values[ref])] for ref in part.refs}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         self.released_refs.append(part.refs)

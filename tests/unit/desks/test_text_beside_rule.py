@@ -11,8 +11,9 @@ from kring.config.vocabulary import VOCABULARY
 from kring.desks.register.beside import sections
 from kring.policy import document as documents
 from kring.policy.compile import compile as compile_document
-from kring.policy.document import Case, Document, Text
+from kring.policy.document import Document
 from kring.policy.rules import Policy
+from kring.policy.shapes import Case, Text
 
 GENK = documents.read((Path(__file__).parents[3] / "instruments" / "genk" / "document.toml").read_text())
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from kring.config.vocabulary import VOCABULARY
-from kring.core.vocabulary import Item, merge, vocabulary
+from kring.core.readers import read_day
+from kring.core.vocabulary import Argument, Fact, Gate, Item, Record, by, merge, vocabulary
 from kring.policy.compile import check
 from kring.policy.compile import compile as compile_document
 from kring.policy.document import Unreadable, read
@@ -27,6 +28,18 @@ WORDS = merge(
     vocabulary(
         Item("person.health", "person", "special", {"nl": "gezondheid", "en": "health"}),
         Item("person.remark", "person", "ordinary", {"nl": "opmerking", "en": "remark"}, free_text=True),
+        Item("letter.subject", "letter", "ordinary", {"nl": "onderwerp", "en": "subject"}),
+        Record("letter", {"nl": "brief", "en": "letter"}, dates=("sent_on",), kinds=("reminder",)),
+        Fact("sent_on", read_day, about="entry"),
+        Gate(
+            name="enrolled_somewhere",
+            args=(Argument("capacity", "numbers", numbers=(1, 2)),),
+            facts=("declared",),
+            judge=lambda _args, _facts, _context: True,
+            evaluated_by=by("directory"),
+            code="not_enrolled",
+            refusal={"nl": "Niet ingeschreven.", "en": "Not enrolled."},
+        ),
     ),
 )
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kring.config.vocabulary import VOCABULARY
 from kring.core.days import Period, add, parse_duration, start_of
-from kring.policy.decide import Request, decide
+from kring.core.registry import Entry
+from kring.policy.decide import Decision, Request, context_of, decide
 from kring.policy.minimise import minimise
 from kring.policy.reference import permitted_items
 from kring.policy.standing import Standing
@@ -151,10 +152,18 @@ def test_nothing_leaves_outside_the_permitted_items(
     if rule is None:
         return
     decision = decide(genk(), IN_FORCE, request, facts, start_of(day))
-    leaving = minimise(items, rule, record, decision)
-    assert leaving.keys() <= set(items) & set(decision.items) & set(rule.items)
-    for name, value in leaving.items():
+    entries = [Entry({name: value for name, value in record.items() if value is not None})]
+    context = context_of(request, start_of(day))
+
+    def leaving(given: Decision | None) -> dict[str, str]:
+        rows = minimise(genk(), rule, items, entries, context=context, facts=facts, decision=given)
+        assert len(rows) <= 1
+        return rows[0] if rows else {}
+
+    row = leaving(decision)
+    assert row.keys() <= set(items) & set(decision.items) & set(rule.items)
+    for name, value in row.items():
         assert value == record[name]
         assert rule.items[name].values is None or value in (rule.items[name].values or ())
-    assert minimise(items, rule, record).keys() <= set(items) & set(rule.items)
-    assert minimise(items, rule, record, replace(decision, permitted=False)) == {}
+    assert leaving(None).keys() <= set(items) & set(rule.items)
+    assert leaving(replace(decision, permitted=False)) == {}

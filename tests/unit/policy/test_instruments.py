@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from kring.config.vocabulary import VOCABULARY
+from kring.core.days import start_of
+from kring.core.registry import Entry
+from kring.core.vocabulary import Context
 from kring.policy.cases import differences, run_case, run_cases
 from kring.policy.check_elements import COMPATIBILITY_PARTS
 from kring.policy.compile import check
-from kring.policy.document import Case, Document, digest, read
+from kring.policy.document import Document, digest, read
 from kring.policy.kinds import elements, kinds, laws
 from kring.policy.rules import Policy
+from kring.policy.shapes import Case
 from kring.policy.standing import Standing, refusals
 from kring.policy.standing_file import read_standing, standing_of
 
@@ -263,6 +267,13 @@ def test_a_text_that_is_too_long_stays() -> None:
     )
     old = 'names = ["debt.file_number"]'
     text = genk_text().replace(old, 'names = ["person.remark"]\nfree_text = { guidance = "kort", max = 5 }', 1)
-    rule = compiled(text, words).disclosures["list"]
-    assert minimise(["person.remark"], rule, {"person.remark": "vijf!"}) == {"person.remark": "vijf!"}
-    assert minimise(["person.remark"], rule, {"person.remark": "langer"}) == {}
+    policy = compiled(text, words)
+    today = date(2026, 3, 2)
+    context = Context(start_of(today), today, today)
+
+    def leaving(remark: str) -> list[dict[str, str]]:
+        entries = [Entry({"person.remark": remark})]
+        return minimise(policy, policy.disclosures["list"], ["person.remark"], entries, context=context)
+
+    assert leaving("vijf!") == [{"person.remark": "vijf!"}]
+    assert leaving("langer") == []

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 from kring.policy.check_clauses import GUARANTEES
-from kring.policy.document import Clause, Disclosure, Document, Part, Recital, Saying, Text
+from kring.policy.document import Document
 from kring.policy.rules import Policy, Rule
+from kring.policy.shapes import Clause, Disclosure, Part, Recital, Saying, Text
 
 
 @dataclass(frozen=True)

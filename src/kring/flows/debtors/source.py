@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from kring.clients.queries import enrolments
 from kring.core.canonical import Json
 from kring.core.reasons import Reason
-from kring.core.registry import Part, Subject
+from kring.core.registry import Entry, Part, Subject
 from kring.exchange import clocks
 from kring.flows.debtors.marks import CLIENT, ssin_place
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row
@@ -47,11 +47,11 @@ class ListSource:
             if str(row) in wanted
         ]
 
-    def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
+    def records(self, part: Part) -> Mapping[str, Sequence[Entry]]:
         """The items of 002 §3a, as the list gives them; an empty cell is no item. Never enriched (D10)."""
         cipher, wanted = FieldCipher("fields"), set(part.refs)
         rows = _rows(part).values_list("id", "ssin_sealed", *_ITEMS.values())
-        return {ref: _items(row, cipher) for row in rows if (ref := str(row[0])) in wanted}
+        return {ref: [Entry(_items(row, cipher))] for row in rows if (ref := str(row[0])) in wanted}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """The chunk left: from now the city waits for its answer. Rows that stayed behind say why."""
@@ -92,10 +92,10 @@ class MarkSource:
             for ref, partner, person, blind in cases
         ]
 
-    def records(self, part: Part) -> Mapping[str, Mapping[str, str]]:
+    def records(self, part: Part) -> Mapping[str, Sequence[Entry]]:
         """The mark, and nothing else that the OCMW knows."""
         known = set(_cases(part).values_list("ref", flat=True))
-        return {ref: {"debt.client_mark": CLIENT} for ref in part.refs if ref in known}
+        return {ref: [Entry({"debt.client_mark": CLIENT})] for ref in part.refs if ref in known}
 
     def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:
         """The marks left: these cases stay, on the clock of clients. What the city said of all others is deleted now.
