@@ -60,13 +60,14 @@ def _chosen(policy: Policy, item: ItemRule, entries: Sequence[Entry], facts: Fac
     """The places of the entries from which this item may leave: picked first, and of those only where the condition holds."""
     mine = [number for number, entry in enumerate(entries) if entry.record == item.record]
     if item.pick is not None:
-        mine = _picked(policy, item.pick, mine, entries, context.day)
+        mine = picked(policy, item.pick, mine, entries, context.day)
     if item.when is not None and item.when.about_entries:
         mine = [number for number in mine if _holds(policy, item.when, {**facts, **entries[number].facts}, context)]
     return mine
 
 
-def _picked(policy: Policy, pick: Pick, numbers: list[int], entries: Sequence[Entry], day: date) -> list[int]:
+def picked(policy: Policy, pick: Pick, numbers: list[int], entries: Sequence[Entry], day: date) -> list[int]:
+    """The places, of those in ``numbers``, that the pick chooses on ``day``: among, within, then latest (of each key)."""
     if pick.among is not None:
         numbers = [number for number in numbers if entries[number].facts.get("kind") in pick.among]
     if pick.latest is None:
