@@ -18,7 +18,7 @@ import psycopg
 
 from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
-from kring.journal import merkle, note, signer
+from kring.journal import handover, merkle, note, signer
 from kring.journal.anchor import Anchor
 from kring.journal.note import Checkpoint
 from kring.journal.signer import Signer
@@ -193,13 +193,20 @@ def _rollback(log: UUID, signed: int, found: int) -> Fault:
 
 
 def run(
-    dsn: str, key_file: Path, anchor_file: Path, stop: threading.Event | None = None, *, new_anchor: bool = False
+    dsn: str,
+    key_file: Path,
+    anchor_file: Path,
+    stop: threading.Event | None = None,
+    *,
+    new_anchor: bool = False,
+    unrelated_key: bool = False,
 ) -> None:
     """Seal until ``stop`` is set. More than one may run: one leads, the others wait for its place.
 
     Raises ``Fault`` (``sealer_key_missing``, ``anchor_missing``, ``anchor_unreadable``, ``rollback``, ``other_cluster``,
-    ``tree_out_of_step``) when it must not go on; a database that is away is waited for. ``new_anchor`` allows an absent
-    anchor file beside logs that were signed before.
+    ``tree_out_of_step``, ``sealer_key_unrelated``, ``sealer_key_retired``) when it must not go on; a database that is away
+    is waited for. ``new_anchor`` allows an absent anchor file beside logs that were signed before, ``unrelated_key`` a key to
+    which the one before did not hand over.
     """
     stop = stop or threading.Event()
     key, anchor = signer.read(key_file), Anchor(anchor_file)
@@ -210,7 +217,8 @@ def run(
                 _prepare(conn)
                 pause = 0.1
                 if _wait_to_lead(conn, stop):
-                    _lead(conn, key, anchor, stop, new_anchor=new_anchor)
+                    _take_the_lead(conn, key, anchor, new_anchor=new_anchor, unrelated_key=unrelated_key)
+                    _lead(conn, key, anchor, stop)
         except (psycopg.OperationalError, psycopg.InterfaceError) as fault:
             _told.warning("sealer_waits_for_database: %s", type(fault).__name__)
             stop.wait(pause)
@@ -241,7 +249,7 @@ def _wait_to_lead(conn: Connection, stop: threading.Event) -> bool:
     return False
 
 
-def _lead(conn: Connection, key: Signer, anchor: Anchor, stop: threading.Event, *, new_anchor: bool) -> None:
+def _take_the_lead(conn: Connection, key: Signer, anchor: Anchor, *, new_anchor: bool, unrelated_key: bool) -> None:
     if not anchor.exists and not new_anchor:
         ((signed_before,),) = conn.execute("SELECT EXISTS (SELECT FROM journal.head)").fetchall()
         if signed_before:
@@ -252,10 +260,11 @@ def _lead(conn: Connection, key: Signer, anchor: Anchor, stop: threading.Event, 
             )
     anchor.read()
     check_anchor(conn, anchor.newest)
-    conn.execute(
-        "UPDATE journal.seal SET keys = keys || %(key)b::bytea WHERE NOT %(key)b::bytea = ANY (keys)",
-        {"key": key.public},
-    )
+    handover.introduce(conn, key, unrelated=unrelated_key)
+    anchor.append(handover.sign_again(conn, key).values())
+
+
+def _lead(conn: Connection, key: Signer, anchor: Anchor, stop: threading.Event) -> None:
     last_work = time.monotonic()
     while not stop.is_set():
         began = time.monotonic()
