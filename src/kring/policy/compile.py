@@ -156,7 +156,17 @@ def _gate(condition: Condition, path: str, vocabulary: Vocabulary) -> rules.Cond
     gate = vocabulary.gates[condition.is_]
     args = _args(condition, gate)
     refusal = _filled(gate.refusal, args, vocabulary)
-    return rules.Condition(gate.name, path, args, gate.facts, gate.judge, gate.code, refusal, gate.audience(args))
+    return rules.Condition(
+        gate.name,
+        path,
+        args,
+        gate.facts,
+        gate.judge,
+        gate.code,
+        refusal,
+        gate.audience(args),
+        evaluated_by=gate.evaluated_by(args),
+    )
 
 
 def _row(condition: Condition, path: str, vocabulary: Vocabulary) -> rules.Condition:

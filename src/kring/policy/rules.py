@@ -7,7 +7,7 @@ from typing import Literal
 
 from kring.core.days import Duration, Period, add, add_working_days
 from kring.core.reasons import Audience, Localised
-from kring.core.vocabulary import Args, Fact, Judge
+from kring.core.vocabulary import Args, EvaluatedBy, Fact, Judge
 
 from .findings import Finding
 
@@ -24,6 +24,7 @@ class Condition:
     code: str
     refusal: Localised
     audience: Audience
+    evaluated_by: EvaluatedBy = "discloser"
 
 
 @dataclass(frozen=True, slots=True)
