@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 PLAIN, TIMED = b"\x01", b"\x04"
 """The signature types: Ed25519 over the text, and cosignature/v1 over a time and the text."""
 _ORIGIN = "kring/log/"
+_WITNESS = "kring/witness/"
 _LONGEST = 16_384
+_LAST_TIME = 1 << 37  # no calendar here reaches further
 _SIZE = re.compile(r"0|[1-9][0-9]{0,14}")
 
 
@@ -55,6 +57,11 @@ def log_of(origin: str) -> UUID | None:
     return log if origin == origin_of(log) else None
 
 
+def witness_of(organisation: UUID) -> str:
+    """The name under which ``organisation`` cosigns the checkpoints of others."""
+    return f"{_WITNESS}{organisation}"
+
+
 def fingerprint(public: bytes) -> str:
     """What people compare and pin: the SHA-256, in hexadecimal, of the raw Ed25519 public key."""
     return sha256(public).hexdigest()
@@ -70,6 +77,11 @@ def verifier_key(name: str, public: bytes) -> str:
     return f"{name}+{key_id(name, public).hex()}+{base64.b64encode(PLAIN + public).decode()}"
 
 
+def witness_key(name: str, public: bytes) -> str:
+    """A witness's key as one line, as the ``witnesses`` file of a bundle holds it."""
+    return f"{name}+{key_id(name, public, TIMED).hex()}+{base64.b64encode(TIMED + public).decode()}"
+
+
 def text_of(checkpoint: Checkpoint) -> str:
     """The lines that are signed."""
     return f"{checkpoint.origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode()}\n"
@@ -83,6 +95,30 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey, public: bytes, at: int)
     timed = key_id(checkpoint.origin, public, TIMED) + at.to_bytes(8, "big") + stamp
     lines = "".join(f"— {checkpoint.origin} {base64.b64encode(blob).decode()}\n" for blob in (plain, timed))
     return f"{text}\n{lines}"
+
+
+def cosign(checkpoint: Checkpoint, name: str, key: Ed25519PrivateKey, at: int) -> str:
+    """The signature line, with its newline, by which witness ``name`` says that it saw this checkpoint grow consistently.
+
+    ``at`` in seconds since 1970. source: https://c2sp.org/tlog-cosignature (cosignature/v1)
+    """
+    stamp = key.sign(_timed_text(at, text_of(checkpoint)))
+    blob = key_id(name, key.public_key().public_bytes_raw(), TIMED) + at.to_bytes(8, "big") + stamp
+    return f"— {name} {base64.b64encode(blob).decode()}\n"
+
+
+def cosigned_at(checkpoint: Checkpoint, line: str, name: str, public: bytes) -> int | None:
+    """When witness ``name`` cosigned, in seconds since 1970; ``None`` when ``line`` is not its signature on ``checkpoint``."""
+    try:
+        found = parse(f"{text_of(checkpoint)}\n{line}")
+    except ValueError:
+        return None
+    if len(found.signatures) != 1 or found.signatures[0][:2] != (name, key_id(name, public, TIMED)):
+        return None
+    blob = found.signatures[0][2]
+    at = int.from_bytes(blob[:8], "big")
+    key = Ed25519PublicKey.from_public_bytes(public)
+    return at if at < _LAST_TIME and _verifies(key, blob[8:], _timed_text(at, found.text)) else None
 
 
 def parse(note: str) -> Note:

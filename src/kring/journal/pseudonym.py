@@ -99,7 +99,17 @@ def year_cipher(year: int) -> FieldCipher | None:
 
 def pseudonym(key: PersonKey, exchange: str, log: UUID) -> bytes:
     """What stands in the line for the person: 32 bytes, meaningless without the key."""
-    return hmac.digest(key.secret, exchange.encode() + log.bytes, "sha256")
+    return hmac.digest(subject_key(key), exchange.encode() + log.bytes, "sha256")
+
+
+def subject_key(key: PersonKey) -> bytes:
+    """What makes the pseudonyms: whoever is given it can tell which lines are about the person, and opens nothing."""
+    return hmac.digest(key.secret, b"subject", "sha256")
+
+
+def own_key(key: PersonKey) -> bytes:
+    """What encrypts the own part of lines about the person."""
+    return hmac.digest(key.secret, b"own", "sha256")
 
 
 def seal_own(key: PersonKey, plaintext: bytes, named: bytes) -> bytes:
@@ -126,7 +136,7 @@ def forget(subjects: Collection[bytes], log: UUID) -> int:
 
 
 def _own_cipher(key: PersonKey) -> AESGCM:
-    return AESGCM(hmac.digest(key.secret, b"own", "sha256"))
+    return AESGCM(own_key(key))
 
 
 def _unwrapped(cipher: FieldCipher, log: UUID, wanted: list[bytes]) -> dict[bytes, bytes]:

@@ -103,6 +103,18 @@ def body(place: int) -> bytes | None:
     return bytes(found[0]) if found else None
 
 
+def bodies(places: Collection[int]) -> dict[int, bytes]:
+    """The very bytes of the lines at these places, as they were hashed; a place that the log does not have is left out."""
+    with cursor() as c:
+        rows = c.execute(
+            "SELECT leaf.idx, entry.body FROM journal.leaf JOIN journal.entry ON entry.tx = leaf.tx AND entry.n = leaf.n"
+            " WHERE leaf.log = %s AND entry.log = leaf.log AND leaf.idx = ANY (%b::int8[])",
+            [current().organisation, list(places)],
+            binary=True,
+        ).fetchall()
+    return {place: bytes(found) for place, found in rows}
+
+
 def looks_at(subject: bytes, *, limit: int = 200) -> list[LogLine]:
     """Who saw this person's data here, newest first, also when not sealed yet. source: REQUIREMENTS D6"""
     wanted = (
@@ -131,6 +143,12 @@ def size() -> int:
     """How many lines of the acting organisation are sealed."""
     head = _head()
     return head[0] if head else 0
+
+
+def newest_note() -> str:
+    """The newest signed note of the own log, to be shown, not handed out; empty when nothing was sealed yet."""
+    head = _head()
+    return head[1] if head else ""
 
 
 def newest_checkpoint(organisation: UUID) -> str:

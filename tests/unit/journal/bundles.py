@@ -81,11 +81,17 @@ def log(bodies: Sequence[bytes], key: Key, *, origin: str = ORIGIN, older: Seque
 def zipped(*logs: dict[str, bytes], compression: int = zipfile.ZIP_STORED, **members: bytes) -> io.BytesIO:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
-        archive.writestr("format", b"kring/bundle/1\n")
+        archive.writestr(member("format", compression), b"kring/bundle/1\n")
         for number, parts in enumerate(logs, 1):
             for name, data in parts.items():
-                archive.writestr(f"logs/{number}/{name}", data)
+                archive.writestr(member(f"logs/{number}/{name}", compression), data)
         for name, data in members.items():
-            archive.writestr(name, data)
+            archive.writestr(member(name, compression), data)
     file.seek(0)
     return file
+
+
+def member(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.create_system, info.external_attr, info.compress_type = 3, 0o600 << 16, compression
+    return info
