@@ -39,6 +39,7 @@ _HOUSE = (
     "kring.exchange",
     "kring.face",
     "kring.flows.debtors",
+    "kring.flows.lists",
     "kring.desks.clients",
     "kring.desks.privacy",
     "kring.desks.register",
