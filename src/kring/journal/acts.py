@@ -75,8 +75,8 @@ def acts(
     """
     log = current().organisation
     with cursor() as c:
-        top = min(read.size() if before is None else before, _place_of(c, log, until + _SLACK) if until else 1 << 62)
-        floor = _place_of(c, log, since - _SLACK) if since else 0
+        top = min(read.size() if before is None else before, place_of(c, log, until + _SLACK) if until else 1 << 62)
+        floor = place_of(c, log, since - _SLACK) if since else 0
         found: list[tuple[int, int]] = []
         left, low = limit, top
         for window in _WINDOWS:
@@ -138,8 +138,8 @@ def _aligned(c: psycopg.Cursor[tuple[Any, ...]], log: UUID, place: int) -> int:
     return place if row is None or row[0] is None else int(row[0])
 
 
-def _place_of(c: psycopg.Cursor[tuple[Any, ...]], log: UUID, time: datetime) -> int:
-    """The first place whose line was written at or after ``time``, by halving; nearly exact, see ``_SLACK``."""
+def place_of(c: psycopg.Cursor[tuple[Any, ...]], log: UUID, time: datetime) -> int:
+    """The first place whose line was written at or after ``time``, by halving; nearly exact: a long transaction lies late."""
     low, high = 0, read.size()
     while low < high:
         middle = (low + high) // 2
