@@ -1,16 +1,22 @@
 """Two evaluators that share no code agree on everything that can be asked in a small world."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import product
 
 import pytest
 
 from kring.core.days import start_of
-from kring.policy.decide import Request, decide
-from kring.policy.reference import permitted_items
+from kring.core.registry import Entry
+from kring.policy.compile import compile as compile_document
+from kring.policy.decide import Request, context_of, decide
+from kring.policy.document import read
+from kring.policy.minimise import minimise
+from kring.policy.reference import permitted_items, said_values
+from kring.policy.rules import Policy
 from kring.policy.standing import Standing
 
-from .worlds import BEGINS, DAYS, DONE, ENDED, FACTS, PREVIOUS, SUSPENDED, WORDS, small
+from .worlds import BEGINS, DAYS, DONE, ENDED, FACTS, PREVIOUS, SMALL, SUSPENDED, WORDS, small
 
 STANDINGS = {
     "in force": Standing(advised=DONE, signed=DONE),
@@ -68,3 +74,54 @@ def test_a_fact_that_is_not_known_never_permits_more() -> None:
 
 def _some() -> Iterator[tuple[bool | None, ...]]:
     return product((True, False, None), repeat=len(FACTS))
+
+
+PICKS = {
+    "the latest": 'pick = { latest = "sent_on" }',
+    "the latest of a kind": 'pick = { among = ["reminder"], latest = "sent_on" }',
+    "the latest of the past month": 'pick = { within = "P1M", latest = "sent_on" }',
+    "the latest in each box": 'pick = { latest = "sent_on", per = "box" }',
+    "of a kind": 'pick = { among = ["reminder"] }',
+    "the latest, if opened": 'pick = { latest = "sent_on" }\nwhen = { all = [{ is = "opened" }], why.nl = "Geopend." }',
+    "opened, or all": 'when = { any = [{ is = "opened" }, { is = "row_red" }], why.nl = "Een van beide." }',
+}
+DAY = date(2026, 4, 30)
+SENT = ("2026-03-29", "2026-03-30", "2026-04-30", "2026-05-01", "vandaag", None)
+"""A month before the day, and the day before that; the day itself and the day after; no day, and nothing."""
+LETTERS: list[dict[str, object]] = [
+    {
+        name: value
+        for name, value in (("sent_on", sent), ("kind", kind), ("box", box), ("opened", opened))
+        if value is not None
+    }
+    for sent, kind, box, opened in [
+        *product(SENT, ("reminder", "reply"), ("1", None), (True,)),
+        *product(SENT, (None,), ("2",), (False, None)),
+    ]
+]
+
+
+@pytest.mark.req("E3", "K5")
+@pytest.mark.parametrize("pick", PICKS)
+def test_both_minimisers_pick_the_same_of_any_two_letters(pick: str) -> None:
+    """Days on both sides of each border, every kind, every box, opened or not, told or not."""
+    text = SMALL.replace('names = ["card.name"]\n', f'names = ["letter.subject"]\n{PICKS[pick]}\n', 1)
+    text = text.replace('"there.card.street.purpose"', '"there.card.street.purpose", "pick"')
+    if "pick =" not in PICKS[pick]:
+        text = text.replace(', "pick"]', "]")
+    document = read(text)
+    policy = compile_document(document, WORDS)
+    assert isinstance(policy, Policy), [(one.code, one.where) for one in policy]
+    request = Request("there", "clerk", ("letter.subject",), "greet")
+    context = context_of(request, start_of(DAY))
+    said_once = 0
+    for first, second in product(LETTERS, LETTERS):
+        entries = [
+            Entry({"letter.subject": name}, "letter", facts) for name, facts in (("first", first), ("second", second))
+        ]
+        facts = {"red": False}
+        rows = minimise(policy, policy.disclosures["there"], ("letter.subject",), entries, context=context, facts=facts)
+        slow = said_values(document, WORDS, "there", "letter.subject", entries, facts=facts, context=context)
+        assert rows == [{"letter.subject": value} for _, value in slow], (first, second)
+        said_once += len(rows) == 1
+    assert said_once
