@@ -38,10 +38,11 @@ def tell(event: object) -> None:
 
 @dataclass(frozen=True)
 class StatementMade:
-    """A party made a statement on an instrument's standing; the other parties must hear of it."""
+    """A party made a statement on an instrument's standing; the other parties must hear of it, at once when it is ``urgent``."""
 
     statement: UUID
     recipients: tuple[UUID, ...]
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _disclosure(opened: Opened, clock: Clock) -> bool:
             "unknown_disclosure", "Er kwam een zending die het protocol niet kent, niet van deze kant of niet voor ons."
         )
     day = belgian_day(clock())
-    if not_in_force(policy, instruments.standing(version, clock()), day, after_end=rule.after_end):
+    if not_in_force(policy, instruments.held(version, clock()), day, after_end=rule.after_end):
         return False  # it stays in the sender's custody: while not in force nothing passes
     if content["checkpoint"]:
         _remember(content["checkpoint"], opened.sender)

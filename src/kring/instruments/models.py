@@ -55,6 +55,8 @@ class Statement(OwnRow):
     text = models.TextField(blank=True)
     ref = models.CharField(max_length=200, blank=True)
     about = models.UUIDField(null=True, blank=True)
+    key = models.CharField(max_length=120, blank=True, default="")
+    effect_on = models.DateField(null=True, blank=True)
     fictitious = models.BooleanField()
     signed = models.BinaryField()
     received_at = models.DateTimeField()
@@ -68,3 +70,30 @@ class Statement(OwnRow):
                 name="instruments_statement_once_per_party",
             ),
         ]
+        indexes = [models.Index(fields=["organisation_id", "digest"], name="instruments_statement_of_text")]
+
+
+class PairRecord(OwnRow):
+    """What one organisation said about the agreement between a pair (an OCMW and a reception office), as it signed it.
+
+    ``kind`` is ``agreed`` (these are the terms) or ``ended`` (the agreement ``pair`` ends). The terms count once both said the
+    same; ``content`` is what was signed. No personal data. source: REQUIREMENTS K17
+    """
+
+    said = models.UUIDField()
+    pair = models.CharField(max_length=71)
+    kind = models.CharField(max_length=8)
+    other = models.UUIDField()
+    made_by = models.UUIDField()
+    content: "models.JSONField[dict[str, Json], dict[str, Json]]" = models.JSONField()
+    signed = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "said"], name="instruments_pairrecord_taken_once"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "pair", "made_by", "kind"], name="instruments_pairrecord_once_per_party"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation_id", "other"], name="instruments_pairrecord_of_pair")]

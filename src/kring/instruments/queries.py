@@ -2,47 +2,61 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from kring.core.canonical import Json
-from kring.core.days import belgian_day
-from kring.core.errors import Fault
-from kring.instruments import compiling, standing_rules
-from kring.instruments.models import InstrumentVersion, Statement
-from kring.instruments.standing_moves import Kind, State
-from kring.instruments.standing_rules import Known, Parties
+from kring.core.days import belgian_day, start_of
+from kring.core.reasons import Reason
+from kring.instruments import hold, pair_queries, standing_rules
+from kring.instruments import outlook as outlooks
+from kring.instruments.copies import (
+    Version,
+    compiled,
+    document,
+    known,
+    said_in,
+    terms,
+    the_version,
+    version,
+    version_by_digest,
+    versions,
+    versions_of,
+)
+from kring.instruments.models import Statement
+from kring.instruments.outlook import Outlook
+from kring.instruments.pair_queries import agreement_on, agreements_with
+from kring.instruments.standing_moves import PAIR_AGREEMENT, STEPS, State
+from kring.instruments.standing_rules import Known
 from kring.instruments.statements import Said
-from kring.policy import standing as standings
-from kring.policy.document import Document
-from kring.policy.rules import Policy, Rule
+from kring.policy.decide import not_in_force
 from kring.policy.standing import Standing
+from kring.policy.texts import reason
 
-
-@dataclass(frozen=True)
-class Version:
-    """One version of an instrument, as the acting organisation keeps it. ``content`` is the stored document."""
-
-    id: UUID
-    document_id: str
-    version: int
-    digest: str
-    title: str
-    parties: dict[str, UUID]
-    begins_on: date | None
-    ends_on: date | None
-    adopted_at: datetime
-    content: dict[str, Json]
-
-    @property
-    def members(self) -> Parties:
-        """The organisations that are party to it."""
-        return frozenset(self.parties.values())
-
-    def between(self, rule: Rule) -> tuple[UUID, UUID]:
-        """Who discloses and who receives under ``rule``."""
-        return self.parties[rule.discloser], self.parties[rule.recipient]
+__all__ = [
+    "Carrying",
+    "Situation",
+    "Version",
+    "agreement_on",
+    "agreements_with",
+    "carrying",
+    "compiled",
+    "document",
+    "held",
+    "holds",
+    "in_force",
+    "in_force_at",
+    "known",
+    "said_in",
+    "situation",
+    "standing",
+    "statement_content",
+    "terms",
+    "the_version",
+    "version",
+    "version_by_digest",
+    "versions",
+]
 
 
 @dataclass(frozen=True)
@@ -57,69 +71,69 @@ class Carrying:
 
 @dataclass(frozen=True)
 class Situation:
-    """How a version stands on a day, for people to read. ``fictitious``: every statement on the copy is."""
+    """How a version stands on a day, for people to read.
+
+    ``reasons`` say why it is not in force, empty when it is; ``outlook`` what asks attention, also while it is in force.
+    ``fictitious``: every statement on the copy is.
+    """
 
     version: Version
     state: State
     in_force: bool
     standing: Standing
+    reasons: tuple[Reason, ...]
+    outlook: Outlook
     statements: tuple[Said, ...]
     fictitious: bool
 
 
-def version(version_id: UUID) -> Version:
-    """The own copy with this id; raises ``InstrumentVersion.DoesNotExist``."""
-    return _version(InstrumentVersion.objects.get(id=version_id))
-
-
-def version_by_digest(digest: str) -> Version | None:
-    """The own copy of this very text, if there is one."""
-    row = InstrumentVersion.objects.filter(digest=digest).first()
-    return _version(row) if row else None
-
-
-def versions() -> list[Version]:
-    """All own copies, by document, newest version first."""
-    return [_version(row) for row in InstrumentVersion.objects.order_by("document_id", "-version")]
-
-
-def document(kept: Version) -> Document:
-    """The text of a version, as it was read when it was adopted."""
-    return compiling.compiled(kept.digest, kept.content).document
-
-
-def compiled(kept: Version) -> Policy:
-    """What a version permits; made once per text."""
-    return compiling.compiled(kept.digest, kept.content).policy
-
-
 def standing(kept: Version, at: datetime) -> Standing:
-    """The standing of a version at ``at``, from the statements on the own copy only.
+    """The standing of a version at ``at``, from the own copies only.
 
-    Advised, signed and published are the days on which the last party said so; None while one has not.
+    Advised, decided, signed and published are the days on which the last party said so; None while one has not.
     """
-    return _standing(kept, known(kept.digest), belgian_day(at))
+    return _standing(kept, known(kept.digest), at)
+
+
+def held(kept: Version, at: datetime) -> Standing:
+    """``standing``, for who lets something pass: nobody can say anything about the instrument until the open transaction ends."""
+    hold.share(kept.document_id)
+    return standing(kept, at)
 
 
 def holds(kept: Version, at: datetime) -> bool:
-    """Whether the version is in force at ``at``: every statement that its kind needs, not stopped, within its term."""
-    return _holds(kept, standing(kept, at), belgian_day(at))
+    """Whether the version is in force at ``at``: it has every statement it needs, is not stopped nor replaced, and runs."""
+    return not _reasons(kept, standing(kept, at), belgian_day(at))
 
 
 def in_force(day: date) -> list[Version]:
-    """The versions that are in force on a Belgian day."""
-    return [kept for kept in versions() if _holds(kept, _standing(kept, known(kept.digest), day), day)]
+    """The versions that are in force on a Belgian day, at its end."""
+    at = start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    return [kept for kept in versions() if holds(kept, at)]
+
+
+def in_force_at(document_id: str, parties: dict[str, UUID], at: datetime) -> Version | None:
+    """The version of a document between ``parties`` (organisation by key) that is, or was, in force at ``at``. source: P8
+
+    At most one is: a newer one takes over at the instant when it is in force on the own copy, and from then on for good.
+    """
+    return next((kept for kept in versions_of(document_id, parties) if holds(kept, at)), None)
 
 
 def situation(kept: Version, at: datetime) -> Situation:
     """Everything that a page tells about how a version stands."""
     said, day = known(kept.digest), belgian_day(at)
-    now = _standing(kept, said, day)
+    now = _standing(kept, said, at)
+    asked, policy = terms(kept), compiled(kept)
+    stands = standing_rules.state(asked, said, now, day)
+    reasons = _reasons(kept, now, day)
     return Situation(
         version=kept,
-        state=standing_rules.state(kept.members, said, day),
-        in_force=_holds(kept, now, day),
+        state="ended" if outlooks.ended_by_law(policy, day) and stands != "suspended" else stands,
+        in_force=not reasons,
         standing=now,
+        reasons=reasons,
+        outlook=outlooks.outlook(asked, said, policy, now, day),
         statements=tuple(k.said for k in said),
         fictitious=bool(said) and all(k.said.fictitious for k in said),
     )
@@ -129,82 +143,71 @@ def carrying(item: str, *, sender: UUID | None = None, recipient: UUID | None = 
     """The disclosures whose items include ``item``, of all own copies, newest version of a document first."""
     found = []
     for kept in versions():
-        rules = compiled(kept).disclosures.values()
-        for rule in rules:
-            one = Carrying(kept, rule.key, *kept.between(rule))
-            if item in rule.items and sender in (None, one.sender) and recipient in (None, one.recipient):
-                found.append(one)
+        for rule in compiled(kept).disclosures.values():
+            discloser, receiver = kept.between(rule)
+            if discloser is None or receiver is None or item not in rule.items:
+                continue
+            if sender in (None, discloser) and recipient in (None, receiver):
+                found.append(Carrying(kept, rule.key, discloser, receiver))
     return found
 
 
 def statement_content(said: UUID) -> dict[str, Json]:
     """A statement as it travels: its content and the maker's signature (base64). Raises ``Statement.DoesNotExist``."""
-    row = Statement.objects.get(said=said)
+    row = Statement.objects.filter(said=said).first()
+    if row is None:
+        return pair_queries.record_content(said)
     return {"statement": said_in(row).content(), "signature": b64encode(bytes(row.signed)).decode()}
 
 
-def known(digest: str) -> list[Known]:
-    """What was said about a text, as far as the own copy knows, in the order in which it came to lie there."""
-    rows = Statement.objects.filter(digest=digest).order_by("received_at", "id")
-    return [Known(said_in(row), belgian_day(row.received_at)) for row in rows]
-
-
-def said_in(row: Statement) -> Said:
-    """The statement that a row holds."""
-    return Said(
-        id=row.said,
-        digest=row.digest,
-        kind=cast("Kind", row.kind),
-        made_by=row.made_by,
-        office=row.office,
-        on=row.on,
-        fictitious=row.fictitious,
-        outcome=row.outcome,
-        text=row.text,
-        ref=row.ref,
-        about=row.about,
-    )
-
-
-def the_version(digest: str) -> Version:
-    """The own copy of this text; raises ``Fault("no_copy")``."""
-    kept = version_by_digest(digest)
-    if kept is None:
-        raise Fault("no_copy", "Uw organisatie heeft geen exemplaar van deze tekst. Neem hem eerst aan.")
-    return kept
-
-
-def _standing(kept: Version, said: list[Known], day: date) -> Standing:
-    found = standing_rules.dates(kept.members, said, day)
-    return Standing(
-        advised=found.advised,
-        signed=found.signed,
-        first_signed=found.first_signed,
-        published=found.published,
-        suspended=found.suspended,
-        ended=found.ended,
-    )
-
-
-def _holds(kept: Version, now: Standing, day: date) -> bool:
+def _reasons(kept: Version, now: Standing, day: date) -> tuple[Reason, ...]:
+    """Why nothing passes under the version on ``day``; a purpose without a law stops it only when no other has one."""
     policy = compiled(kept)
-    within = policy.begins <= day and (policy.ends is None or day <= policy.ends)
-    return within and not standings.refusals(now, day, needs=policy.needs)
+    found = not_in_force(policy, now, day)
+    if not outlooks.ended_by_law(policy, day):
+        return found
+    return (*found, *(reason("basis_lapsed", f"purpose.{name}.basis", name=name) for name in policy.bases))
 
 
-def _version(row: InstrumentVersion) -> Version:
-    content: dict[str, Any] = row.document
-    duration = content.get("duration") or {}
-    until = duration.get("until")
-    return Version(
-        id=row.id,
-        document_id=row.document_id,
-        version=row.version,
-        digest=row.digest,
-        title=content["title"]["nl"],
-        parties=row.organisations(),
-        begins_on=date.fromisoformat(duration["from"]) if duration.get("from") else None,
-        ends_on=date.fromisoformat(until) if isinstance(until, str) else None,
-        adopted_at=row.adopted_at,
-        content=content,
+def _standing(kept: Version, said: list[Known], at: datetime) -> Standing:
+    return standing_rules.dates(
+        terms(kept),
+        said,
+        belgian_day(at),
+        without_agreement=_without_agreement(kept),
+        replaced=_replaced(kept, at),
     )
+
+
+def _without_agreement(kept: Version) -> date | None:
+    """The first day of the term on which the agreement of the pair under it does not run; None for any other text."""
+    policy = compiled(kept)
+    if policy.end_of != PAIR_AGREEMENT:
+        return None
+    return pair_queries.without(kept.members, policy.begins)
+
+
+def _replaced(kept: Version, at: datetime) -> date | None:
+    """The day since when a newer version is in force instead, if that is so at ``at``."""
+    since = [
+        first
+        for newer in versions_of(kept.document_id, kept.parties, newer_than=kept.version)
+        if (first := _first_in_force(newer)) is not None and first <= at
+    ]
+    return belgian_day(min(since)) if since else None
+
+
+def _first_in_force(kept: Version) -> datetime | None:
+    """The instant from which a version was in force on the own copy, whatever stopped it later; None when it never was."""
+    said, asked, policy = known(kept.digest), terms(kept), compiled(kept)
+    steps = [k for k in said if k.said.made_by in asked.makers and k.said.kind in {STEPS[need] for need in asked.needs}]
+    first_day = max([policy.begins, *(k.said.on for k in steps)])
+    known_at = max([kept.adopted_at, *(k.at for k in steps)])
+    resumed = [(k.said.on, k.at) for k in said if k.said.kind == "resumption"]
+    for day, at in sorted([(first_day, known_at), *((max(on, first_day), max(at, known_at)) for on, at in resumed)]):
+        since = at if belgian_day(at) >= day else start_of(day)
+        on = belgian_day(since)
+        now = standing_rules.dates(asked, said, on, without_agreement=_without_agreement(kept))
+        if not _reasons(kept, now, on):
+            return since
+    return None

@@ -18,7 +18,7 @@ _BOARD = "secretary_general"
 def play_standing(
     version: Version, file: StandingFile, acting_by_party: Seats, *, clock: Clock, settled: Callable[[], None]
 ) -> tuple[Fault, ...]:
-    """Make every statement of ``file`` about ``version``: all advices, then all signatures, then all publications.
+    """Make every statement of ``file`` about ``version``: step by step, then the conditions that were met.
 
     ``settled`` is called after each one and returns when the other parties have taken it in. Answers the refusals, in order:
     a file that says what cannot be (a signature before the last advice) is played as far as it goes, and what it leaves
@@ -50,6 +50,16 @@ def _steps(digest: str, file: StandingFile, seats: Seats, clock: Clock) -> Itera
             fictitious=advice.fictitious,
             clock=clock,
         )
+    for decision in file.decision:
+        yield partial(
+            actions.record_decision,
+            by=_seat(seats, decision.party, _BOARD),
+            digest=digest,
+            ref=decision.reference,
+            on=decision.on,
+            fictitious=decision.fictitious,
+            clock=clock,
+        )
     aside = {advice.party: advice.set_aside.nl for advice in file.advice if advice.set_aside}
     for signature in file.signature:
         yield partial(
@@ -71,6 +81,17 @@ def _steps(digest: str, file: StandingFile, seats: Seats, clock: Clock) -> Itera
             ref=publication.place,
             on=publication.on,
             fictitious=publication.fictitious,
+            clock=clock,
+        )
+    for met in file.condition_met:
+        yield partial(
+            actions.meet_condition,
+            by=_seat(seats, met.party, _BOARD),
+            digest=digest,
+            key=met.key,
+            evidence=met.evidence,
+            on=met.on,
+            fictitious=met.fictitious,
             clock=clock,
         )
 

@@ -19,6 +19,7 @@ class Party:
     enterprise_number: str
     kind: str
     fictitious: bool
+    region: str = "flanders"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ def public_key(organisation_id: UUID, use: str) -> bytes:
     return bytes(row.public)
 
 
+def public_keys(organisation_id: UUID, use: str) -> list[bytes]:
+    """Every public key that an organisation ever had for ``seal`` or ``sign``, the newest first, save those taken back as stolen.
+
+    What was signed with an older one before it was replaced still holds.
+    """
+    rows = OrganisationKey.objects.filter(organisation_id=organisation_id, use=use).order_by("-valid_from")
+    return [bytes(row.public) for row in rows if row.valid_until is None or row.valid_until > row.valid_from]
+
+
 def held(position_id: UUID, today: date) -> Held | None:
     """A position of the acting organisation, if it is valid on this (Belgian) day."""
     row = Position.objects.filter(id=position_id, valid_from__lte=today).first()
@@ -97,7 +107,7 @@ def names_of(position_ids: set[UUID]) -> dict[UUID, str]:
 
 
 def _party(row: Organisation) -> Party:
-    return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious)
+    return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious, row.region)
 
 
 def _held(row: Position) -> Held:

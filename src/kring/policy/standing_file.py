@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kring.core.errors import Fault
 
+from .classes import party_classes
 from .document import Document
+from .kinds import kinds
 from .shapes import Text
 from .standing import Standing
 
@@ -31,6 +33,21 @@ class Advice(_Statement):
     verdict: Literal["positive", "conditional", "negative"]
     text: Text
     set_aside: Text | None = None
+
+
+class Recorded(_Statement):
+    """That a party recorded the authority's decision: its day and its reference."""
+
+    office: str
+    reference: str
+
+
+class Met(_Statement):
+    """By what a party showed that a condition of the text was met."""
+
+    office: str
+    key: str
+    evidence: str
 
 
 class Signature(_Statement):
@@ -54,13 +71,18 @@ class StandingFile(BaseModel):
     instrument: str
     version: int
     advice: tuple[Advice, ...] = ()
+    decision: tuple[Recorded, ...] = ()
     signature: tuple[Signature, ...] = ()
     publication: tuple[Publication, ...] = ()
+    condition_met: tuple[Met, ...] = ()
 
     @property
     def all_fictitious(self) -> bool:
         """Whether none of the statements was really made."""
-        return all(one.fictitious for one in (*self.advice, *self.signature, *self.publication))
+        return all(
+            one.fictitious
+            for one in (*self.advice, *self.decision, *self.signature, *self.publication, *self.condition_met)
+        )
 
 
 def read_standing(text: str) -> StandingFile:
@@ -90,14 +112,27 @@ def standing_of(file: StandingFile, doc: Document) -> Standing:
             "standing.toml gaat over een ander instrument of een andere versie.",
             en="standing.toml is about another instrument or another version.",
         )
-    parties = {party.key for party in doc.party}
+    parties = _makers(doc)
     signed = _days(file.signature, parties)
     return Standing(
         signed=max(signed) if signed else None,
         advised=max(_days(file.advice, parties), default=None),
+        decided=max(_days(file.decision, parties), default=None),
         published=max(_days(file.publication, parties), default=None),
         first_signed=min(signed) if signed else None,
     )
+
+
+def _makers(doc: Document) -> set[str]:
+    """The parties that must make each statement, by the kind of instrument; those that take no part themselves say nothing."""
+    by = kinds()[doc.kind].by
+    disclosing = {one.from_ for one in doc.disclosure}
+    absent = {key for key, one in party_classes().items() if not one.hosted}
+    return {
+        party.key
+        for party in doc.party
+        if party.class_ not in absent and (by == "every_party" or party.key in disclosing)
+    }
 
 
 def _days(statements: tuple[_Statement, ...], parties: set[str]) -> tuple[date, ...]:
