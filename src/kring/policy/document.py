@@ -7,8 +7,9 @@ source: DESIGN, "The shape of a document"; spikes/document.md.
 import json
 import tomllib
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import tomli_w
 from pydantic import Field, ValidationError
 
 from kring.core import canonical
@@ -103,9 +104,22 @@ def read(text: str) -> Document:
         ) from wrong
 
 
+def write(doc: Document) -> str:
+    """``doc`` as TOML that ``read`` reads as the same document; comments and the order of keys are not content."""
+    content = doc.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+    return tomli_w.dumps(_plain(content), multiline_strings=False)
+
+
 def digest(doc: Document) -> str:
     """``sha256:…`` over the canonical JSON of what the document says; comments, order of keys and defaults are not content."""
     return canonical.digest(doc.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, for TOML has no other; what is absent is left out."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if one is not None}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 _CODES = {"extra_forbidden": "unknown_key", "missing": "missing_key"}

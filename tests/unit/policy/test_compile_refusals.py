@@ -46,12 +46,13 @@ WORDS = merge(
 
 @dataclass(frozen=True)
 class Sample:
-    """Replace ``old`` by ``new`` (once) and this one finding must be there, with this text."""
+    """Replace ``old`` by ``new`` (once) and this one finding must be there, with these words in Dutch and in English."""
 
     code: str
     old: str
     new: str
     says: str
+    en: str
 
 
 SAMPLES = [
@@ -73,8 +74,8 @@ def test_one_fault_one_finding(sample: Sample) -> None:
     """The changed text gives the finding that its fault deserves, with words that say where and what."""
     assert sample.old in genk_text()
     found = findings_on(genk_text().replace(sample.old, sample.new, 1))
-    said = {(one.code, one.text["nl"]) for one in found}
-    assert (sample.code, sample.says) in said, said
+    said = {(one.code, one.text["nl"], one.text["en"]) for one in found}
+    assert (sample.code, sample.says, sample.en) in said, said
 
 
 @pytest.mark.parametrize(
