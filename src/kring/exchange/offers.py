@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from kring.core.clock import Clock
@@ -46,15 +47,16 @@ class Offered:
 class Offer:
     """One disclosure by sending, of one version of which the acting organisation holds its own copy.
 
-    ``declarations`` are what the sender declares (name, text); ``decided`` the facts that a person decides, because nobody else can
-    say them and a condition on the discloser's records asks for them; ``gates`` what must hold besides, as clauses. ``keeps`` says how
-    long the recipient keeps it (what it receives today at the latest until ``kept_until``), ``events`` which happenings start that
-    term. ``general``: no special flow sends or takes it in.
+    ``declarations`` are what the sender declares (name, text); ``decided`` the facts that a person decides, because nobody else
+    can say them and a condition on the discloser's records asks for them; ``gates`` what must hold besides, as clauses.
+    ``keeps`` says how long the recipient keeps it (what it receives today at the latest until ``kept_until``), ``events`` which
+    happenings start that term. ``general``: no special flow sends or takes it in.
     """
 
     agreement: Agreement
     version_number: int
     kind: str
+    by: Literal["send", "ask"]
     items: tuple[Offered, ...]
     purposes: tuple[tuple[str, Localised], ...]
     declarations: tuple[tuple[str, Localised], ...]
@@ -83,7 +85,9 @@ def offers(*, clock: Clock, sender: UUID | None = None, recipient: UUID | None =
     return [
         _offer(version, policy, rule, clock)
         for version, policy, rule in _sendings()
-        if sender in (None, version.between(rule)[0]) and recipient in (None, version.between(rule)[1])
+        if None not in version.between(rule)
+        and sender in (None, version.between(rule)[0])
+        and recipient in (None, version.between(rule)[1])
     ]
 
 
@@ -94,7 +98,7 @@ def offer_of(digest: str, disclosure: str, *, clock: Clock) -> Offer | None:
         return None
     policy = instruments.compiled(version)
     rule = policy.disclosures.get(disclosure)
-    return None if rule is None else _offer(version, policy, rule, clock)
+    return None if rule is None or None in version.between(rule) else _offer(version, policy, rule, clock)
 
 
 def _sendings() -> Iterator[tuple[Version, Policy, Rule]]:
@@ -115,6 +119,7 @@ def _offer(version: Version, policy: Policy, rule: Rule, clock: Clock) -> Offer:
         agreement=_agreement(version, policy, rule, clock),
         version_number=version.version,
         kind=document.kind,
+        by=rule.by,
         items=items,
         purposes=tuple((key, purposes.get(key, {"nl": key})) for key in rule.purposes),
         declarations=tuple(
@@ -156,6 +161,8 @@ def _agreement(version: Version, policy: Policy, rule: Rule, clock: Clock) -> Ag
     now = clock()
     day = belgian_day(now)
     sender, recipient = version.between(rule)
+    if sender is None or recipient is None:
+        raise AssertionError("only disclosures between two known organisations are offered")
     earlier = Batch.objects.filter(document=policy.id, disclosure=rule.key, recipient=recipient)
     days = tuple(earlier.values_list("first_permit_on", flat=True)) if rule.every else ()
     return Agreement(

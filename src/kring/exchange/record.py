@@ -5,6 +5,8 @@ Everything here runs inside the caller's ``acting_for`` and lives or dies with i
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.db import connection
+
 from kring.core.canonical import Json
 from kring.journal import lines, read, waiting
 from kring.journal.append import append
@@ -33,3 +35,11 @@ def looks_at(subject: bytes) -> list[LogLine]:
 def sealed(txs: Collection[int]) -> set[int]:
     """Those transactions whose lines are sealed in the log: what came in with the others is not shown yet."""
     return waiting.sealed_among(txs)
+
+
+def this_transaction() -> int:
+    """The number of the open transaction, as log lines carry it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (tx,) = cursor.fetchone()
+    return int(tx)

@@ -1,8 +1,9 @@
 """What each side keeps of a disclosure that no special flow claims. No row is shared: the two are joined by a reference only.
 
-Discloser: ``Sending``, ``SendingPart``, ``SentRow``. Recipient: ``ReceivedList``, ``ReceivedPart``, ``ReceivedRow``. Both hold values
-by the names of the instrument's items, so that an instrument nobody has seen needs no table. ``plain`` holds ordinary items in clear,
-under row security, for else nobody can search; ``sealed`` national numbers, special and judicial items, free text and entries.
+Discloser: ``Sending``, ``SendingPart``, ``SentRow``. Recipient: ``ReceivedList``, ``ReceivedPart``, ``ReceivedRow``. Both hold
+values by the names of the instrument's items, so that an instrument nobody has seen needs no table. ``plain`` holds ordinary
+items in clear, under row security, for else nobody can search; ``sealed`` national numbers, special and judicial items, free
+text and entries.
 """
 
 from django.db import models
@@ -14,9 +15,9 @@ from kring.guard.models import OwnRow
 class Sending(OwnRow):
     """Discloser. One batch of one disclosure, from a workbook, a form for one person, or answers to a received list.
 
-    Its id is the id of the batch. How far it is follows from its parts. ``in_reply_to`` is the batch that it answers; ``team`` that of
-    whoever started it: a position of another team does not see it. ``missing`` are items without a column in the file, ``dropped`` the
-    headings that were not read. source: REQUIREMENTS E1, E5
+    Its id is the id of the batch. How far it is follows from its parts. ``in_reply_to`` is the batch that it answers; ``team``
+    that of whoever started it: a position of another team does not see it. ``missing`` are items without a column in the file,
+    ``dropped`` the headings that were not read. source: REQUIREMENTS E1, E5
     """
 
     partner = models.UUIDField()
@@ -69,8 +70,9 @@ class SendingPart(OwnRow):
 class SentRow(OwnRow):
     """Discloser. One person of a sending. ``ref`` is what travels: the own id, or in an answer the other side's reference.
 
-    ``blind`` is the person's pseudonym, null where no number is known. ``number`` is the (first) row in the sheet. ``decided`` are
-    facts that a person decided. ``faults`` say what to mend (code and item) in a row that is not sent; ``reasons`` why it was withheld.
+    ``blind`` is the person's pseudonym, null where no number is known. ``number`` is the (first) row in the sheet. ``decided``
+    are facts that a person decided. ``faults`` say what to mend (code and item) in a row that is not sent; ``reasons`` why it was
+    withheld.
     """
 
     sending = models.ForeignKey(Sending, on_delete=models.CASCADE, db_constraint=False, related_name="people")
@@ -102,7 +104,7 @@ class SentRow(OwnRow):
 
 
 class ReceivedList(OwnRow):
-    """Recipient. A batch that another organisation sent: whose, when, under what. ``in_reply_to`` is the own batch that it answers."""
+    """Recipient. A batch that another organisation sent: whose, when, under what; ``in_reply_to`` the own batch that it answers."""
 
     batch = models.UUIDField()
     partner = models.UUIDField()
