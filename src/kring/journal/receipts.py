@@ -22,6 +22,7 @@ _OF_PERMIT = """
    WHERE leaf.log = %(log)s AND entry.log = leaf.log AND leaf.idx >= %(low)s AND leaf.idx < %(high)s
      AND position(%(mark)b::bytea IN entry.body) > 0 ORDER BY leaf.idx"""
 _OURS = frozenset({"permit", "release", "abandoned", "subject"})
+_THEIRS = frozenset({"receive", "subject"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Disclosure:
 
     lines: tuple[int, ...]
     persons: tuple[int, ...]
+
+
+def is_of_disclosure(line: LogLine) -> bool:
+    """Whether the line belongs to a disclosure."""
+    return (line.kind in _OURS and names.PERMIT in line.content) or (
+        line.kind in _THEIRS and names.ENVELOPE in line.content
+    )
 
 
 def disclosure_of(place: int) -> Disclosure | None:
@@ -43,7 +51,7 @@ def disclosure_of(place: int) -> Disclosure | None:
     (line,) = found
     if line.kind in _OURS and names.PERMIT in line.content:
         return _of_permit(line, str(line.content[names.PERMIT]))
-    if names.ENVELOPE in line.content and line.kind in ("receive", "subject"):
+    if is_of_disclosure(line):
         span = acts.together(place)
         near = read.at(range(span[0], span[1] + 1)) if span else []
         return _sorted([one for one in near if one.content.get(names.ENVELOPE) == line.content[names.ENVELOPE]])

@@ -1,8 +1,7 @@
-"""Verify the own log with the public verifier, and take it out as a bundle.
+"""Verify the own log with the public verifier, beside what the officer kept: a fingerprint, an earlier bundle.
 
 ``journal.bundle`` reads each log in an ``acting_for`` of its own, so everything here runs outside any. The verification is
-written down with its outcome before it is shown; taking out is written down, and if possible sealed, before the bundle is
-made, so that the bundle holds its own line.
+written down with its outcome before it is shown.
 """
 
 import tempfile
@@ -10,19 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
-from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
 from kring.desks.privacy.words import FINDINGS
 from kring.guard.acting import Acting, acting_for
-from kring.journal import bundle, note, read, verify, waiting
+from kring.journal import bundle, note, read, verify
 from kring.journal import lines as names
 from kring.journal.append import append
 from kring.journal.lines import Line
+from kring.parties import queries as parties
 
 LARGEST = 128 << 20
 """Bytes that a page verifies while somebody waits: some three hundred thousand lines. A bundle may be larger."""
@@ -39,6 +39,23 @@ _VERDICTS: dict[int, Verdict] = {
 
 
 @dataclass(frozen=True)
+class Against:
+    """What the officer kept elsewhere: the fingerprint of the sealing key ("": trust the one in use), and an earlier bundle."""
+
+    fingerprint: str = ""
+    earlier: IO[bytes] | None = None
+
+
+@dataclass(frozen=True)
+class Cosigned:
+    """A partner that cosigned this log: its name where known here, up to how many lines, and when."""
+
+    name: str
+    lines: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Trouble:
     """One finding: its code, what it means, and the verifier's own sentence."""
 
@@ -51,7 +68,8 @@ class Trouble:
 class Outcome:
     """What the verifier said. ``unsealed`` lines have no place yet; ``stalled`` is since when, if that is too long ago.
 
-    ``more`` findings are not told one by one.
+    ``more`` findings are not told one by one. ``pinned`` and ``compared`` say whether it was held against a fingerprint and an
+    earlier bundle that the officer brought.
     """
 
     verdict: Verdict
@@ -63,13 +81,19 @@ class Outcome:
     troubles: tuple[Trouble, ...]
     more: int
     at: datetime
+    pinned: bool
+    compared: bool
+    witnesses: tuple[Cosigned, ...]
 
 
-def check(by: Acting, *, largest: int = LARGEST, clock: Clock = system_clock) -> Outcome:
+_ALONE = Against()
+
+
+def check(by: Acting, against: Against = _ALONE, *, largest: int = LARGEST, clock: Clock = system_clock) -> Outcome:
     """Take the acting organisation's log out, verify it, write down that this was done and what came out."""
     with acting_for(by.organisation, by.position):
-        pinned = [note.fingerprint(key) for key in read.signing_keys()]
-    report = _report(by, pinned, largest)
+        pinned = [against.fingerprint] if against.fingerprint else list(map(note.fingerprint, read.signing_keys()))
+    report = _report(by, pinned, against, largest)
     verdict: Verdict = report if isinstance(report, str) else _VERDICTS[report.exit_code]
     told = verify.Report() if isinstance(report, str) else report
     log = told.logs[0] if told.logs else None
@@ -84,6 +108,8 @@ def check(by: Acting, *, largest: int = LARGEST, clock: Clock = system_clock) ->
                         "outcome": verdict,
                         "lines": log.count if log else 0,
                         **({"findings": sorted(told.totals)} if told.totals else {}),
+                        **({"pinned": True} if against.fingerprint else {}),
+                        **({"compared": True} if against.earlier else {}),
                     },
                 )
             ]
@@ -98,28 +124,23 @@ def check(by: Acting, *, largest: int = LARGEST, clock: Clock = system_clock) ->
         troubles=_troubles(told),
         more=sum(told.totals.values()) - len(told.findings),
         at=clock(),
+        pinned=bool(against.fingerprint),
+        compared=against.earlier is not None,
+        witnesses=_witnesses(log),
     )
 
 
-def take_out(by: Acting) -> IO[bytes]:
-    """The bundle of the own log, as a file that goes when it is closed. Raises ``Fault``: ``nothing_sealed``, ``bundle_too_large``.
-
-    A log that is no longer sealed can be taken out all the same: that is when somebody most needs to.
-    """
-    with acting_for(by.organisation, by.position):
-        written = append([Line("action", {names.WHAT: "log.taken_out"})])
-    waiting.wait(written.tx, settings.KRING_SEAL_WAIT)
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the response
-    try:
-        bundle.write([by], file)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+def _witnesses(log: verify.Log | None) -> tuple[Cosigned, ...]:
+    known = {note.witness_of(party.id): party.name for party in parties.organisations()}
+    return tuple(
+        Cosigned(known.get(one.name, one.name), one.size, datetime.fromtimestamp(one.time, UTC))
+        for one in (log.witnesses if log else ())
+    )
 
 
-def _report(by: Acting, pinned: list[str], largest: int) -> verify.Report | Literal["too_large", "nothing_sealed"]:
+def _report(
+    by: Acting, pinned: list[str], against: Against, largest: int
+) -> verify.Report | Literal["too_large", "nothing_sealed"]:
     with _temporary() as file:
         try:
             bundle.write([by], file, largest=largest)
@@ -129,7 +150,9 @@ def _report(by: Acting, pinned: list[str], largest: int) -> verify.Report | Lite
             if fault.code == "nothing_sealed":
                 return "nothing_sealed"
             raise
-        return verify.verify(file, pinned=pinned)  # type: ignore[arg-type]  # a spooled file does all that is asked of it
+        its: Any = file  # a spooled file does all that is asked of it
+        kept: Any = against.earlier
+        return verify.verify(its, pinned=pinned, earlier=[(_("the bundle that you kept"), kept)] if kept else [])
 
 
 @contextmanager

@@ -72,6 +72,12 @@ FIELDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "line": (pgettext_lazy("log", "place"), _("Which line of this log was opened.")),
     "lines": (pgettext_lazy("log", "lines"), _("How many lines the log then had.")),
     "outcome": (pgettext_lazy("log", "outcome"), _("What the verification said.")),
+    "pinned": (
+        pgettext_lazy("log", "own fingerprint"),
+        _("Whether it was verified with a fingerprint that was brought."),
+    ),
+    "compared": (pgettext_lazy("log", "earlier bundle"), _("Whether it was compared with a bundle that was brought.")),
+    "with_who": (pgettext_lazy("log", "with who acted"), _("Whether the extract says which positions acted.")),
     "findings": (pgettext_lazy("log", "findings"), _("What the verification found, as codes.")),
     "position": (pgettext_lazy("log", "position"), _("Whose position it is.")),
     "function": (pgettext_lazy("log", "function"), _("Which function goes with it.")),

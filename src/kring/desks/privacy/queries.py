@@ -17,7 +17,7 @@ from kring.guard.acting import current, machine_of
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Version
-from kring.journal import acts, merkle, note, read
+from kring.journal import acts, merkle, note, read, receipts
 from kring.journal import lines as names
 from kring.journal.append import append
 from kring.journal.lines import KINDS, Kind, Line
@@ -72,7 +72,9 @@ class Proof:
 
 @dataclass(frozen=True)
 class LinePage:
-    """One line: in words, field by field, as it was hashed, and its proof. ``others`` is how many were written with it."""
+    """One line: in words, field by field, as it was hashed, and its proof. ``others`` is how many were written with it,
+    ``disclosure`` whether it belongs to one, of which the proof can be taken out.
+    """
 
     told: Told
     fields: tuple[Field, ...]
@@ -81,6 +83,7 @@ class LinePage:
     leaf: str
     proof: Proof
     others: int
+    disclosure: bool
 
 
 def page(wanted: Wanted) -> Page:
@@ -126,6 +129,7 @@ def line(place: int) -> LinePage | None:
         leaf=merkle.leaf_hash(body).hex(),
         proof=_proof(place, body),
         others=span[1] - span[0],
+        disclosure=receipts.is_of_disclosure(it),
     )
 
 

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.log, name="log"),
     path("regel/<int:place>/", views.line, name="line"),
     path("regel/<int:place>/samen/", views.together, name="together"),
+    path("regel/<int:place>/bewijs/", views.proof, name="proof"),
+    path("persoon/", views.person, name="person"),
     path("nakijken/", views.check, name="check"),
     path("bundel/", views.bundle, name="bundle"),
 ]

@@ -4,19 +4,21 @@ Each view reads inside one short ``acting_for`` that also writes that it was rea
 """
 
 from collections.abc import Mapping
+from typing import IO
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from kring.core.clock import system_clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.desks.privacy import checking, queries
-from kring.desks.privacy.forms import WantedForm
+from kring.desks.privacy import checking, queries, taking
+from kring.desks.privacy.forms import AgainstForm, PersonForm, ProofForm, WantedForm
 from kring.desks.privacy.navigation import DPO
 from kring.desks.privacy.queries import LinePage
 from kring.face.acting import ActingRequest, page
@@ -74,9 +76,11 @@ def together(request: ActingRequest, place: int) -> HttpResponse:
 @never_cache
 @page(functions=DPO, methods=("GET", "HEAD", "POST"))
 def check(request: ActingRequest) -> HttpResponse:
-    """What verifying is; on a POST it is done, and its outcome shown."""
-    outcome = checking.check(request.acting) if request.method == "POST" else None
-    return render(request, "privacy/check.html", {"outcome": outcome, "largest": checking.LARGEST >> 20})
+    """What verifying is; on a POST it is done, beside what the officer kept, and its outcome shown."""
+    form = AgainstForm(request.POST, request.FILES) if request.method == "POST" else AgainstForm()
+    outcome = checking.check(request.acting, form.against()) if form.is_valid() else None
+    context = {"form": form, "outcome": outcome, "largest": checking.LARGEST >> 20}
+    return render(request, "privacy/check.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -84,15 +88,58 @@ def check(request: ActingRequest) -> HttpResponse:
 def bundle(request: ActingRequest) -> HttpResponseBase:
     """The own log as a bundle that anybody can verify."""
     try:
-        file = checking.take_out(request.acting)
+        return _handed(request, "logboek", taking.whole(request.acting))
     except Fault as fault:
-        if fault.code not in ("nothing_sealed", "bundle_too_large"):
-            raise
-        messages.error(request, fault.message)
+        _tell(request, fault)
         return redirect("privacy:check")
+
+
+@never_cache
+@page(functions=DPO, methods=("POST",))
+def proof(request: ActingRequest, place: int) -> HttpResponseBase:
+    """The proof of the disclosure to which one line belongs."""
+    form = ProofForm(request.POST)
+    if not form.is_valid() or place >= _LAST:
+        raise Http404
+    try:
+        return _handed(
+            request, "bewijs", taking.disclosure(request.acting, place, all_persons=form.cleaned_data["allen"])
+        )
+    except Fault as fault:
+        _tell(request, fault)
+        return redirect("privacy:line", place)
+
+
+@never_cache
+@page(functions=DPO, methods=("GET", "HEAD", "POST"))
+def person(request: ActingRequest) -> HttpResponseBase:
+    """What the log says of one person, found by number; the number stands in no address and in no name of a file."""
+    form = PersonForm(request.POST) if request.method == "POST" else PersonForm()
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            return _handed(
+                request, "uittreksel", taking.person(request.acting, said["nummer"], with_who=said["met_wie"])
+            )
+        except Fault as fault:
+            if not taking.is_told(fault):
+                raise
+            form.add_error("nummer" if fault.code == "ssin" else None, fault.told_in((get_language() or "nl")[:2]))
+    return render(request, "privacy/person.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _handed(request: ActingRequest, what: str, file: IO[bytes]) -> FileResponse:
+    """A file to keep, whose name says what it is, of which organisation and of which day, and nothing of a person."""
     number = parties.organisation(request.acting.organisation).enterprise_number
-    name = f"logboek-{number}-{belgian_day(system_clock()).isoformat()}.zip"
+    name = f"{what}-{number}-{belgian_day(system_clock()).isoformat()}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _tell(request: ActingRequest, fault: Fault) -> None:
+    """Say on the next page what went wrong; raises what is no business of a page."""
+    if not taking.is_told(fault):
+        raise fault
+    messages.error(request, fault.told_in((get_language() or "nl")[:2]))
 
 
 def _facts(found: LinePage) -> list[tuple[str, object]]:
