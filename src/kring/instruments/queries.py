@@ -27,13 +27,14 @@ from kring.instruments.models import Statement
 from kring.instruments.outlook import Outlook
 from kring.instruments.pair_queries import agreement_on, agreements_with
 from kring.instruments.standing_moves import PAIR_AGREEMENT, STEPS, State
-from kring.instruments.standing_rules import Known
+from kring.instruments.standing_rules import Awaited, Known
 from kring.instruments.statements import Said
 from kring.policy.decide import not_in_force
 from kring.policy.standing import Standing
 from kring.policy.texts import reason
 
 __all__ = [
+    "Awaited",
     "Carrying",
     "Situation",
     "Version",
@@ -74,7 +75,7 @@ class Situation:
     """How a version stands on a day, for people to read.
 
     ``reasons`` say why it is not in force, empty when it is; ``outlook`` what asks attention, also while it is in force.
-    ``fictitious``: every statement on the copy is.
+    ``awaited`` is the next statement that it needs. ``fictitious``: every statement on the copy is.
     """
 
     version: Version
@@ -83,6 +84,7 @@ class Situation:
     standing: Standing
     reasons: tuple[Reason, ...]
     outlook: Outlook
+    awaited: Awaited | None
     statements: tuple[Said, ...]
     fictitious: bool
 
@@ -134,6 +136,7 @@ def situation(kept: Version, at: datetime) -> Situation:
         standing=now,
         reasons=reasons,
         outlook=outlooks.outlook(asked, said, policy, now, day),
+        awaited=None if stands in ("suspended", "ended", "replaced") else standing_rules.awaited(asked, said),
         statements=tuple(k.said for k in said),
         fictitious=bool(said) and all(k.said.fictitious for k in said),
     )

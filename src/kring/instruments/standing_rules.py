@@ -82,6 +82,23 @@ def reached(terms: Terms, known: Sequence[Known]) -> State:
     return so_far
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """The next statement that the text needs, and those who still have to make it."""
+
+    kind: Kind
+    of: Parties
+
+
+def awaited(terms: Terms, known: Sequence[Known]) -> Awaited | None:
+    """What the text waits for; None once every statement that it needs is there."""
+    for need in (one for one in terms.path if one in terms.needs):
+        left = terms.makers - makers(known, STEPS[need])
+        if left:
+            return Awaited(STEPS[need], left)
+    return None
+
+
 def end(terms: Terms, known: Sequence[Known], without_agreement: date | None = None) -> End | None:
     """The first end that was said or that follows from the agreement under it; None when there is none."""
     found = [End(k.said.on, "party") for k in known if k.said.kind == "end"]

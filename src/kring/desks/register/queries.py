@@ -13,7 +13,6 @@ from kring.face.words import function_label
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Situation, Version
-from kring.instruments.standing_moves import MOVES
 from kring.instruments.statements import Said
 from kring.parties import queries as parties
 
@@ -83,7 +82,7 @@ def _listed(now: Situation, own: UUID) -> Listed:
     look, stands = STATES[now.state]
     if now.in_force:
         look, stands = IN_FORCE
-    elif now.state == "published":
+    elif now.state in ("published", "adopted", "decided"):
         look, stands = OUTSIDE_TERM
     names = _names(kept)
     return Listed(
@@ -102,12 +101,10 @@ def _listed(now: Situation, own: UUID) -> Listed:
 
 def _waits_for(now: Situation, names: dict[UUID, str]) -> str:
     """The statements that the next step still needs; empty when nothing is awaited."""
-    for kind, move in MOVES.items():
-        if move.every and now.state in move.leads:
-            made = {said.made_by for said in now.statements if said.kind == kind}
-            missing = sorted(names[party] for party in now.version.members - made)
-            return _("%(what)s: %(parties)s") % {"what": KINDS[kind], "parties": ", ".join(missing)}
-    return ""
+    if now.awaited is None:
+        return ""
+    missing = sorted(names[party] for party in now.awaited.of)
+    return _("%(what)s: %(parties)s") % {"what": KINDS[now.awaited.kind], "parties": ", ".join(missing)}
 
 
 def _told(said: Said, all_said: tuple[Said, ...], names: dict[UUID, str]) -> Told:

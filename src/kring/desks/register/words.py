@@ -8,9 +8,12 @@ from kring.instruments.standing_moves import Kind, State
 
 STATES: dict[State, tuple[Look, StrPromise]] = {
     "draft": ("wait", _("draft")),
+    "adopted": ("none", _("adopted")),
     "advised": ("wait", _("advised, not signed yet")),
+    "decided": ("none", _("decided by the authority")),
     "signed": ("wait", _("signed, not published yet")),
     "published": ("none", _("published")),
+    "replaced": ("none", _("replaced by a newer version")),
     "suspended": ("stop", _("suspended")),
     "ended": ("none", _("ended")),
 }
@@ -18,13 +21,27 @@ IN_FORCE: tuple[Look, StrPromise] = ("good", _("in force"))
 OUTSIDE_TERM: tuple[Look, StrPromise] = ("none", _("published, outside its term"))
 KINDS: dict[Kind, StrPromise] = {
     "advice": _("advice of the data protection officer"),
+    "decision": _("decision of the authority on record"),
     "signature": _("signature"),
     "publication": _("publication"),
     "suspension": _("suspension"),
     "inquiry_closed": _("inquiry closed"),
     "safeguards_recorded": _("safeguards recorded"),
     "resumption": _("resumption"),
-    "end": _("end"),
+    "end": _("end by one party"),
+    "notice": _("notice given"),
+    "agreement_ended": _("end of the underlying agreement"),
+    "condition_met": _("condition met"),
+    "change_told": _("change told"),
+    "review_closed": _("review closed"),
+    "dpia_referenced": _("impact assessment referenced"),
+}
+CHANGES: dict[str, StrPromise] = {
+    "law": _("the law"),
+    "purpose": _("the purpose"),
+    "proportionality": _("the proportionality"),
+    "frequency": _("the frequency"),
+    "duration": _("the duration"),
 }
 OUTCOMES: dict[str, StrPromise] = {
     "positive": _("favourable"),
