@@ -166,6 +166,7 @@ class Environment:
     secret_key: str
     guard_key: bytes
     master_key: bytes
+    master_key_other: bytes
     sealer_key: Path | None
     anchor: Path | None
     seal_wait: float
@@ -229,6 +230,7 @@ class _Reader:
             secret_key=self._secret_key(),
             guard_key=self._key("KRING_GUARD_KEY"),
             master_key=self._key("KRING_MASTER_KEY"),
+            master_key_other=self._key("KRING_MASTER_KEY_OTHER", needed=False),
             sealer_key=self._file("KRING_SEALER_KEY"),
             anchor=self._anchor(),
             seal_wait=self._number("KRING_SEAL_WAIT", 1.0, 0.0, 600.0),
@@ -277,9 +279,9 @@ class _Reader:
         if demo_sign_in and (self.mode != "demo" or not embedded):
             self._problem("KRING-C011", "KRING_DEMO_SIGN_IN")
 
-    def _key(self, name: str) -> bytes:
+    def _key(self, name: str, *, needed: bool = True) -> bytes:
         text = self.source.get(name, "")
-        if not text and not self.serves:
+        if not text and not (self.serves and needed):
             return b""
         try:
             key = bytes.fromhex(text)

@@ -22,6 +22,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KRING_MODE = HERE.mode
 KRING_GUARD_KEY = HERE.guard_key
 KRING_MASTER_KEY = HERE.master_key
+KRING_MASTER_KEY_OTHER = (
+    HERE.master_key_other
+)  # only while the master key is being replaced: read with, never written with
 KRING_SEAL_WAIT = HERE.seal_wait
 KRING_DEMO_SIGN_IN = HERE.demo_sign_in  # the marked shortcut: seats of fictitious organisations, without password
 KRING_ORIGIN = HERE.origin

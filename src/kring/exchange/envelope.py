@@ -20,7 +20,7 @@ from django.db import connection
 from kring.core.canonical import Json, canonical
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation, prove
-from kring.guard.keys import data_key
+from kring.guard.keys import all_keys
 from kring.parties.queries import public_key
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -114,14 +114,20 @@ def collect(envelope: UUID) -> Opened | None:
         return None
     kind, sender, body, ciphertext = row[0], row[1], bytes(row[2]), bytes(row[3])
     digest = hashlib.sha256(ciphertext).hexdigest()
-    key = X25519PrivateKey.from_private_bytes(data_key("seal").secret)
-    try:
-        plain = _SUITE.decrypt(ciphertext, key, info=_binding(envelope, sender, acting_organisation()))
-    except InvalidTag:
-        plain = b""
+    plain = _opened(ciphertext, _binding(envelope, sender, acting_organisation()))
     if not plain or json.loads(body)["sealed"] != digest:
         raise Fault("damaged_envelope", "Een zending is beschadigd en werd niet geopend. De afzender houdt ze bij.")
     return Opened(envelope, kind, sender, digest, json.loads(plain))
+
+
+def _opened(ciphertext: bytes, info: bytes) -> bytes:
+    """The content, by whichever of the own keys it was sealed to: it may have been on its way while a new one came. Else empty."""
+    for key in all_keys("seal"):
+        try:
+            return _SUITE.decrypt(ciphertext, X25519PrivateKey.from_private_bytes(key.secret), info=info)
+        except InvalidTag:
+            continue
+    return b""
 
 
 def settle(envelope: UUID) -> bool:

@@ -3,8 +3,10 @@
 Everything here runs inside ``acting_for``: an organisation reaches its own keys only.
 """
 
+import hashlib
 import hmac
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -12,12 +14,15 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import connection
 
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation
 from kring.guard.models import DataKey
 
 _NONCE = 12
+_INDEX = "index"
+_NEVER_RENEWED = "journal-"  # keys of a year: they have one version and go when the year's term is over
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,13 @@ class Key:
 def data_key(purpose: str, *, version: int | None = None) -> Key:
     """The acting organisation's key for ``purpose`` (the newest, unless ``version`` says which); made on first use.
 
-    Raises ``Fault("key_gone")`` when that version was destroyed.
+    Whoever asks for the newest keeps it for the transaction: a new version waits until then (``add_version``), so that nothing
+    is written under a version that is being replaced. Raises ``Fault("key_gone")`` when that version was destroyed.
     """
     organisation = acting_organisation()
     rows = DataKey.objects.filter(purpose=purpose).order_by("-version")
+    if version is None and not purpose.startswith(_NEVER_RENEWED):
+        _lock(purpose, "pg_advisory_xact_lock_shared")
     row = rows.first() if version is None else rows.filter(version=version).first()
     if row is None and version is None:
         fresh = _wrap(organisation, purpose, 1, os.urandom(32))
@@ -47,11 +55,67 @@ def data_key(purpose: str, *, version: int | None = None) -> Key:
     return Key(row.version, _unwrap(organisation, purpose, row.version, bytes(row.wrapped)))
 
 
+def all_keys(purpose: str) -> list[Key]:
+    """Every version of the acting organisation's key for ``purpose`` that still exists, the newest first."""
+    organisation = acting_organisation()
+    rows = DataKey.objects.filter(purpose=purpose).order_by("-version")
+    return [Key(row.version, _unwrap(organisation, purpose, row.version, bytes(row.wrapped))) for row in rows]
+
+
+def versions() -> dict[str, list[int]]:
+    """The versions that exist of each of the acting organisation's keys, by purpose, the oldest first."""
+    found: dict[str, list[int]] = {}
+    for purpose, version in DataKey.objects.order_by("purpose", "version").values_list("purpose", "version"):
+        found.setdefault(purpose, []).append(version)
+    return found
+
+
 def keep_key(purpose: str, secret: bytes) -> Key:
     """Store a key that was made elsewhere (the private half of a pair) as the acting organisation's first for ``purpose``."""
     organisation = acting_organisation()
     DataKey.objects.create(purpose=purpose, version=1, wrapped=_wrap(organisation, purpose, 1, secret))
     return Key(1, secret)
+
+
+def add_version(purpose: str, secret: bytes | None = None) -> Key:
+    """The acting organisation's next key for ``purpose`` (random, unless ``secret`` is the private half of a pair).
+
+    Waits for every transaction that holds the present one, and lets later ones wait for this one's end.
+    """
+    organisation = acting_organisation()
+    _lock(purpose, "pg_advisory_xact_lock")
+    version = 1 + max((key.version for key in all_keys(purpose)), default=0)
+    key = Key(version, secret or os.urandom(32))
+    DataKey.objects.create(purpose=purpose, version=version, wrapped=_wrap(organisation, purpose, version, key.secret))
+    return key
+
+
+def destroy(purpose: str, *, below: int | None = None) -> int:
+    """Destroy the acting organisation's keys for ``purpose``, or its versions ``below`` a number; answers how many went.
+
+    What they encrypted cannot be read any more, save from a backup that is older than this.
+    """
+    rows = DataKey.objects.filter(purpose=purpose)
+    gone, _ = (rows if below is None else rows.filter(version__lt=below)).delete()
+    return gone
+
+
+def rewrap() -> int:
+    """Wrap by ``KRING_MASTER_KEY`` what the other one wraps of the acting organisation; answers how many keys changed."""
+    organisation, changed = acting_organisation(), []
+    for row in DataKey.objects.select_for_update().order_by("id"):
+        wrapped = bytes(row.wrapped)
+        if _opened(settings.KRING_MASTER_KEY, organisation, row.purpose, row.version, wrapped) is None:
+            row.wrapped = _wrap(
+                organisation,
+                row.purpose,
+                row.version,
+                _unwrap(organisation, row.purpose, row.version, wrapped),
+            )
+            changed.append(row)
+    for row in changed:
+        row.save(update_fields=["wrapped"])
+    return len(changed)
 
 
 class FieldCipher:
@@ -64,6 +128,11 @@ class FieldCipher:
         self._purpose = purpose
         self._newest = data_key(purpose)
         self._known = {self._newest.version: self._newest}
+
+    @property
+    def version(self) -> int:
+        """The version under which this one encrypts."""
+        return self._newest.version
 
     def encrypt(self, plaintext: bytes, *, place: str) -> bytes:
         """The ciphertext of ``plaintext``, readable only at ``place``."""
@@ -87,9 +156,39 @@ class FieldCipher:
 
 
 def blind(values: list[str]) -> list[bytes]:
-    """Keyed pseudonyms (HMAC-SHA-256, 32 bytes) under the acting organisation's index key: equal values, equal bytes, here only."""
-    secret = data_key("index").secret
-    return [hmac.digest(secret, value.encode(), "sha256") for value in values]
+    """Keyed pseudonyms (HMAC-SHA-256, 32 bytes) under the acting organisation's index key: equal values, equal bytes, here only.
+
+    Each version of the key is applied to what the one before gives, so that stored pseudonyms can be renewed (``renewed``)
+    without the values, which for some of them are not kept anywhere.
+    """
+    data_key(_INDEX)
+    return _blinded(values, all_keys(_INDEX))
+
+
+def blind_ever(value: str) -> list[bytes]:
+    """The pseudonyms of ``value`` under each version of the index key, the newest first: what older papers may still name."""
+    data_key(_INDEX)
+    keys = all_keys(_INDEX)
+    return [_blinded([value], keys[at:])[0] for at in range(len(keys))]
+
+
+def renewed(pseudonyms: Collection[bytes], key: Key) -> dict[bytes, bytes]:
+    """What pseudonyms of the version before become under ``key``, the index key's next version."""
+    return {before: hmac.digest(key.secret, before, "sha256") for before in pseudonyms}
+
+
+def _blinded(values: list[str], newest_first: list[Key]) -> list[bytes]:
+    found = [value.encode() for value in values]
+    for key in reversed(newest_first):
+        found = [hmac.digest(key.secret, each, "sha256") for each in found]
+    return found
+
+
+def _lock(purpose: str, how: str) -> None:
+    """Held until the transaction ends. Shared by those who use the newest version, alone for who replaces it."""
+    name = hashlib.sha256(f"kring.key|{acting_organisation()}|{purpose}".encode()).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {how}(%s)", [int.from_bytes(name[:8], "big", signed=True)])
 
 
 @lru_cache(maxsize=256)
@@ -104,13 +203,18 @@ def _wrap(organisation: UUID, purpose: str, version: int, secret: bytes) -> byte
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _unwrap(organisation: UUID, purpose: str, version: int, wrapped: bytes) -> bytes:
+    for master in (settings.KRING_MASTER_KEY, settings.KRING_MASTER_KEY_OTHER):
+        if master and (secret := _opened(master, organisation, purpose, version, wrapped)) is not None:
+            return secret
+    raise Fault("wrong_master_key", "De hoofdsleutel past niet bij deze databank. Controleer KRING_MASTER_KEY.")
+
+
+def _opened(master: bytes, organisation: UUID, purpose: str, version: int, wrapped: bytes) -> bytes | None:
     try:
-        return _cipher(settings.KRING_MASTER_KEY).decrypt(
+        return _cipher(master).decrypt(
             wrapped[:_NONCE], wrapped[_NONCE:], f"{organisation}|{purpose}|{version}".encode()
         )
     except InvalidTag:
-        raise Fault(
-            "wrong_master_key", "De hoofdsleutel past niet bij deze databank. Controleer KRING_MASTER_KEY."
-        ) from None
+        return None

@@ -1,6 +1,6 @@
 """Many rows in one statement: an array per column instead of a parameter per value, so that ten thousand rows take a blink."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -41,3 +41,23 @@ def insert_all(rows: Sequence[Model], *, unless_there: bool = False) -> None:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:  # not Django's: the arrays go to the server as they are
         cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){conflict}".encode(), values)
+
+
+def select_rows(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement in the open transaction, values bound by the server, bytes as bytes."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement.encode(), list(values), binary=True).fetchall()
+
+
+def update_column(table: str, column: str, instead: Mapping[bytes, bytes]) -> int:
+    """Put in every row of ``table`` that holds a key of ``instead`` in ``column`` its value; answers how many rows."""
+    if not instead:
+        return 0
+    name, field = connection.ops.quote_name(table), connection.ops.quote_name(column)
+    pairs = "unnest(%b::bytea[], %b::bytea[]) AS u(before, after)"
+    statement = f"UPDATE {name} SET {field} = u.after FROM {pairs} WHERE {field} = u.before"
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement.encode(), [list(instead), list(instead.values())])
+        return cursor.rowcount

@@ -20,6 +20,19 @@ from kring.journal.lines import KINDS, RESERVED, Line
 from kring.journal.pseudonym import keys_for, pseudonym, purpose, seal_own
 
 _LONGEST = 65_535
+# One statement. The numbers within the transaction are counted in a setting that lives and rolls back with it: without it, two
+# logs of one transaction would take the same numbers, for neither sees the other's rows.
+_PUT = b"""
+  WITH here AS MATERIALIZED (SELECT coalesce(nullif(current_setting('kring.lines', true), ''), '0')::int AS first),
+  next AS MATERIALIZED (SELECT set_config('kring.lines', (first + %(count)s::int)::text, true) FROM here),
+  new AS MATERIALIZED (
+    SELECT (here.first + u.k - 1)::int AS n, u.body, u.person
+      FROM here, next, unnest(%(bodies)b::bytea[], %(persons)b::bytea[]) WITH ORDINALITY AS u(body, person, k)),
+  put AS (INSERT INTO journal.entry (n, log, body) SELECT n, %(log)s, body FROM new RETURNING tx, n),
+  about AS (
+    INSERT INTO journal.entry_person (log, person_ix, tx, n)
+    SELECT %(log)s, person, pg_current_xact_id(), n FROM new WHERE person IS NOT NULL)
+  SELECT min(tx::text::int8), min(n) FROM put"""
 _at: ContextVar[str] = ContextVar("kring_written_at", default="")
 
 
@@ -59,24 +72,14 @@ def append(lines: Sequence[Line], *, clock: Clock = system_clock) -> Written:
     """
     acting = current()
     composed = _compose(lines, acting, clock())
+    values = {
+        "log": acting.organisation,
+        "count": len(composed),
+        "bodies": [each.body for each in composed],
+        "persons": [each.person for each in composed],
+    }
     with cursor() as c:
-        ((tx, first),) = c.execute(
-            "SELECT pg_current_xact_id()::text::bigint, coalesce(max(n) + 1, 0) FROM journal.entry"
-            " WHERE tx = pg_current_xact_id() AND log = %s",
-            [acting.organisation],
-        ).fetchall()
-        numbers = list(range(first, first + len(lines)))
-        c.execute(
-            "INSERT INTO journal.entry (n, log, body) SELECT u.n, %s, u.body FROM unnest(%b::int8[], %b::bytea[]) u(n, body)",
-            [acting.organisation, numbers, [each.body for each in composed]],
-        )
-        about = [(n, each.person) for n, each in zip(numbers, composed, strict=True) if each.person is not None]
-        if about:
-            c.execute(
-                "INSERT INTO journal.entry_person (log, person_ix, tx, n)"
-                " SELECT %s, u.ix, pg_current_xact_id(), u.n FROM unnest(%b::int8[], %b::bytea[]) u(n, ix)",
-                [acting.organisation, [n for n, _ in about], [index for _, index in about]],
-            )
+        ((tx, first),) = c.execute(_PUT, values).fetchall()
     return Written(tx, first, len(lines))
 
 

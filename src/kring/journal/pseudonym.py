@@ -61,7 +61,7 @@ def keys_for(subjects: Collection[bytes], year: int, log: UUID, cipher: FieldCip
     missing = [index for index in wanted if index not in known]
     if missing:
         fresh = {index: os.urandom(32) for index in missing}
-        wrapped = [cipher.encrypt(fresh[index], place=_place(log, index)) for index in missing]
+        wrapped = [cipher.encrypt(fresh[index], place=person_place(log, index)) for index in missing]
         with cursor() as c:
             made = c.execute(
                 "INSERT INTO journal.person_key (log, person_ix, year, wrapped_key)"
@@ -148,8 +148,9 @@ def _unwrapped(cipher: FieldCipher, log: UUID, wanted: list[bytes]) -> dict[byte
             [log, wanted],
             binary=True,
         ).fetchall()
-    return {index: cipher.decrypt(wrapped, place=_place(log, index)) for index, wrapped in rows}
+    return {index: cipher.decrypt(wrapped, place=person_place(log, index)) for index, wrapped in rows}
 
 
-def _place(log: UUID, index: bytes) -> str:
+def person_place(log: UUID, index: bytes) -> str:
+    """What is bound into a person's wrapped key."""
     return f"journal.person_key|{log}|{index.hex()}"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.guard.acting import current
@@ -54,6 +56,11 @@ def organisation(organisation_id: UUID) -> Party:
     return _party(Organisation.objects.get(id=organisation_id))
 
 
+def is_hosted(organisation_id: UUID) -> bool:
+    """Whether this organisation is hosted here. Public."""
+    return Organisation.objects.filter(id=organisation_id).exists()
+
+
 def organisations() -> list[Party]:
     """All hosted organisations, by name."""
     return [_party(row) for row in Organisation.objects.order_by("name")]
@@ -67,7 +74,7 @@ def organisation_by_number(enterprise_number: str) -> Party | None:
 
 def public_key(organisation_id: UUID, use: str) -> bytes:
     """The newest public key (raw, 32 bytes) of an organisation for ``seal`` or ``sign``."""
-    row = OrganisationKey.objects.filter(organisation_id=organisation_id, use=use).order_by("-valid_from").first()
+    row = _published(organisation_id, use).first()
     if row is None:
         raise OrganisationKey.DoesNotExist(f"{use} key of {organisation_id}")
     return bytes(row.public)
@@ -78,8 +85,14 @@ def public_keys(organisation_id: UUID, use: str) -> list[bytes]:
 
     What was signed with an older one before it was replaced still holds.
     """
-    rows = OrganisationKey.objects.filter(organisation_id=organisation_id, use=use).order_by("-valid_from")
+    rows = _published(organisation_id, use)
     return [bytes(row.public) for row in rows if row.valid_until is None or row.valid_until > row.valid_from]
+
+
+def _published(organisation_id: UUID, use: str) -> QuerySet[OrganisationKey]:
+    """The one that holds first, then the newest."""
+    rows = OrganisationKey.objects.filter(organisation_id=organisation_id, use=use)
+    return rows.order_by(F("valid_until").desc(nulls_first=True), "-valid_from")
 
 
 def held(position_id: UUID, today: date) -> Held | None:

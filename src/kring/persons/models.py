@@ -16,6 +16,9 @@ class Person(OwnRow):
     found. Both are null for a person without a number, who exists like any other. source: DESIGN ground rules; E13
     """
 
+    SEALED = {"ssin_sealed": "persons.person.ssin"}
+    BLIND = ("ssin_blind",)
+
     ssin_sealed = models.BinaryField(null=True)
     ssin_blind = models.BinaryField(null=True)
     first_name = models.CharField(max_length=200, blank=True)
@@ -42,6 +45,8 @@ class _Held(OwnRow):
 
     The person is a pseudonym, not a row: it also holds for people whom this organisation does not keep.
     """
+
+    BLIND = ("blind",)
 
     blind = models.BinaryField()
     ground = models.CharField(max_length=40)

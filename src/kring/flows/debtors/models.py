@@ -17,6 +17,8 @@ class Upload(OwnRow):
     list stands (sheet, rows, headings), ``dropped_columns`` the headings of those other columns.
     """
 
+    SEALED = {"name_sealed": "debtors.upload.name", "file_sealed": "debtors.upload.file"}
+
     name_sealed = models.BinaryField()
     file_sealed = models.BinaryField()
     size = models.PositiveIntegerField()
@@ -82,6 +84,9 @@ class Row(OwnRow):
     ``state`` is ``ready``, ``withheld`` (could not leave; ``fault`` says why) or ``invalid`` (``fault`` says what to mend; no
     number is kept). ``note`` warns of something odd in a row that is sent all the same. source: D1, D2
     """
+
+    SEALED = {"ssin_sealed": "debtors.row.ssin"}
+    BLIND = ("ssin_blind",)
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="debtors")
     number = models.PositiveIntegerField()

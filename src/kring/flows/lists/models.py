@@ -75,6 +75,9 @@ class SentRow(OwnRow):
     withheld.
     """
 
+    SEALED = {"sealed": "lists.sentrow"}
+    BLIND = ("blind",)
+
     sending = models.ForeignKey(Sending, on_delete=models.CASCADE, db_constraint=False, related_name="people")
     number = models.PositiveIntegerField()
     chunk = models.PositiveIntegerField(null=True, blank=True)
@@ -143,6 +146,9 @@ class ReceivedRow(OwnRow):
 
     ``ref`` is the sender's reference; ``position`` its place among the rows that arrived in this part.
     """
+
+    SEALED = {"sealed": "lists.receivedrow"}
+    BLIND = ("blind",)
 
     received = models.ForeignKey(ReceivedList, on_delete=models.CASCADE, db_constraint=False, related_name="people")
     chunk = models.PositiveIntegerField()
