@@ -3,13 +3,30 @@
 ``client_status`` is the record of what an OCMW knows of a person as its client. source: DOMAIN §2.2 (capacity codes, sector 17).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import cast
 
 from kring.core.days import Period
-from kring.core.readers import NotReadable, read_day
+from kring.core.readers import NotReadable, read_day, read_yes_or_no
 from kring.core.reasons import Localised
-from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Item, Missing, RowCondition, vocabulary
+from kring.core.vocabulary import (
+    Args,
+    Argument,
+    Context,
+    Event,
+    Fact,
+    Facts,
+    Gate,
+    Item,
+    Missing,
+    Role,
+    RowCondition,
+    by,
+    vocabulary,
+)
 
 CAPACITIES: Mapping[int, Localised] = {
     1: {"nl": "Dossier in onderzoek", "fr": "Dossier en examen", "de": "Akte in Untersuchung"},
@@ -81,6 +98,20 @@ def _client_on(args: Args, facts: Facts, context: Context) -> bool | Missing:
     return any(one.capacity in capacities and one.period.covers(day) for one in enrolments)  # type: ignore[operator]  # checked by compile
 
 
+def _needed(_args: Args, facts: Facts, _context: Context) -> bool | Missing:
+    return facts["needed"] is True if "needed" in facts else Missing("needed")
+
+
+def _enrolment_examples(conditions: Sequence[Args], day: date) -> list[object]:
+    """Enrolments on that day in every set of capacities that some condition tells apart from another."""
+    named = [frozenset(int(one) for one in cast("Iterable[int]", args["capacity"])) for args in conditions]
+    alike = {tuple(capacity in some for some in named): capacity for capacity in CAPACITIES}
+    on_the_day = [
+        {"capacity": capacity, "from": day.isoformat(), "until": day.isoformat()} for capacity in alike.values()
+    ]
+    return [list(some) for size in range(len(on_the_day) + 1) for some in combinations(on_the_day, size)]
+
+
 CLIENTS = vocabulary(
     Item(
         "client.capacity",
@@ -90,7 +121,7 @@ CLIENTS = vocabulary(
     ),
     Item("client.period", "client_status", "ordinary", {"nl": "periode als cliënt", "en": "period as a client"}),
     Item("client.file", "client_file", "ordinary", {"nl": "dossier bij het OCMW", "en": "file at the OCMW"}),
-    Fact("client_on", read_enrolments, about="person"),
+    Fact("client_on", read_enrolments, about="person", examples=_enrolment_examples),
     RowCondition(
         name="client_on",
         records=("client_status",),
@@ -104,5 +135,41 @@ CLIENTS = vocabulary(
             "nl": "De persoon is op de dag van de ronde geen cliënt in een van de afgesproken hoedanigheden.",
             "en": "The person is not a client in one of the agreed capacities on the day of the round.",
         },
+        says={
+            "nl": "de persoon is op de dag van de ronde cliënt met hoedanigheid {capacity}",
+            "en": "the person is a client in capacity {capacity} on the day of the round",
+        },
     ),
+    Item(
+        "client.household_size",
+        "client_file",
+        "ordinary",
+        {"nl": "aantal personen in het gezin", "en": "number of people in the household"},
+    ),
+    Item(
+        "client.housing_need",
+        "client_file",
+        "ordinary",
+        {"nl": "woonnood", "en": "housing need"},
+        free_text=True,
+    ),
+    Fact("needed", read_yes_or_no, about="person"),
+    Gate(
+        name="needed",
+        args=(),
+        facts=("needed",),
+        judge=_needed,
+        evaluated_by=by("discloser"),
+        code="not_needed",
+        refusal={
+            "nl": "Een medewerker stelde niet vast dat dit nodig is om de betrokkene te helpen.",
+            "en": "No staff member established that this is needed to help the person.",
+        },
+        says={
+            "nl": "een medewerker stelde vast dat dit nodig is om de betrokkene te helpen",
+            "en": "a staff member established that this is needed to help the person",
+        },
+    ),
+    Event("file_closed", "clients", {"nl": "het dossier is gesloten", "en": "the file was closed"}),
+    Role("housing_worker", {"nl": "medewerker van de huisvestingsdienst", "en": "worker of the housing service"}),
 )

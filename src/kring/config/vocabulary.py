@@ -2,8 +2,12 @@
 
 from kring.clients.vocabulary import CLIENTS
 from kring.core.vocabulary import merge
+from kring.desks.privacy.vocabulary import PRIVACY
+from kring.directory.vocabulary import DIRECTORY
+from kring.flows.applications.vocabulary import APPLICATIONS
 from kring.flows.debtors.vocabulary import DEBTORS
+from kring.flows.referrals.vocabulary import REFERRALS
 from kring.persons.vocabulary import PERSONS
 from kring.policy.vocabulary import COMMON
 
-VOCABULARY = merge(COMMON, PERSONS, CLIENTS, DEBTORS)
+VOCABULARY = merge(COMMON, PERSONS, CLIENTS, DIRECTORY, DEBTORS, REFERRALS, APPLICATIONS, PRIVACY)

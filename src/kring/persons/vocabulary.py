@@ -1,6 +1,22 @@
-"""The items that identify a person (source: 002 §3a), and what else an organisation keeps on one."""
+"""The items that identify or reach a person, and the gates that rest on what the person knows and wants.
 
-from kring.core.vocabulary import Item, vocabulary
+Being informed and consenting are told by the version of the text: what a person agreed to last year is not what stands in the text
+of today. Neither follows from the other. source: 002 §3a; 004 C, art. 3; 001 (V3)
+"""
+
+from kring.core.readers import read_names
+from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Gate, Item, Judge, Missing, by, vocabulary
+
+
+def _among(fact: str, argument: str) -> Judge:
+    """Holds when the argument is one of the names that the fact lists."""
+
+    def judge(args: Args, facts: Facts, _context: Context) -> bool | Missing:
+        names = facts.get(fact)
+        return args[argument] in names if isinstance(names, frozenset) else Missing(fact)
+
+    return judge
+
 
 PERSONS = vocabulary(
     Item("person.first_name", "person", "ordinary", {"nl": "voornaam", "en": "first name"}),
@@ -10,6 +26,9 @@ PERSONS = vocabulary(
     Item("person.house_number", "person", "ordinary", {"nl": "huisnummer", "en": "house number"}),
     Item("person.postcode", "person", "ordinary", {"nl": "postcode", "en": "postcode"}),
     Item("person.municipality", "person", "ordinary", {"nl": "gemeente", "en": "municipality"}),
+    Item("contact.address", "contact", "ordinary", {"nl": "adres", "en": "address"}),
+    Item("contact.telephone", "contact", "ordinary", {"nl": "telefoonnummer", "en": "telephone number"}),
+    Item("contact.email", "contact", "ordinary", {"nl": "e-mailadres", "en": "e-mail address"}),
     Item("person.died_on", "person", "ordinary", {"nl": "datum van overlijden", "en": "day of death"}),
     Item(
         "person.restriction",
@@ -18,4 +37,55 @@ PERSONS = vocabulary(
         {"nl": "beperking van de verwerking", "en": "restriction of processing"},
     ),
     Item("person.objection", "person", "ordinary", {"nl": "bezwaar", "en": "objection"}),
+    Fact("informed", read_names, about="person"),
+    Gate(
+        name="informed",
+        args=(Argument("text", "text"),),
+        facts=("informed",),
+        judge=_among("informed", "text"),
+        evaluated_by=by("discloser"),
+        code="not_informed",
+        refusal={
+            "nl": "Niet vastgelegd is dat de betrokkene geïnformeerd werd met de tekst “{text}”.",
+            "en": "It is not on record that the person was informed with the text “{text}”.",
+        },
+        says={
+            "nl": "de betrokkene werd geïnformeerd met de tekst “{text}”",
+            "en": "the person was informed with the text “{text}”",
+        },
+    ),
+    Fact("consent", read_names, about="person"),
+    Gate(
+        name="consent",
+        args=(Argument("text", "text"),),
+        facts=("consent",),
+        judge=_among("consent", "text"),
+        evaluated_by=by("discloser"),
+        code="no_consent",
+        refusal={
+            "nl": "De betrokkene gaf geen toestemming volgens de tekst “{text}”, of trok ze in.",
+            "en": "The person gave no consent to the text “{text}”, or withdrew it.",
+        },
+        says={
+            "nl": "de betrokkene stemde toe met de tekst “{text}” en trok dat niet in",
+            "en": "the person consented to the text “{text}” and did not withdraw it",
+        },
+    ),
+    Fact("lives_in_area", read_names, about="person"),
+    Gate(
+        name="lives_in_area",
+        args=(Argument("of", "text", choices=("recipient", "discloser")),),
+        facts=("lives_in_area",),
+        judge=_among("lives_in_area", "of"),
+        evaluated_by=by("discloser"),
+        code="lives_elsewhere",
+        refusal={
+            "nl": "De betrokkene verblijft niet in het werkingsgebied ({of}).",
+            "en": "The person does not live in the working area ({of}).",
+        },
+        says={
+            "nl": "de betrokkene verblijft in het werkingsgebied ({of})",
+            "en": "the person lives in the working area ({of})",
+        },
+    ),
 )
