@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+ANY_ITEM: Final = "*"
+"""In the place of an item's name: a column that holds values by the names of whatever items an instrument lists."""
 
 
 @dataclass(frozen=True)

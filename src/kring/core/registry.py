@@ -47,8 +47,8 @@ class Entry:
     """What a discloser keeps on one person: values by item name, in the order of its own records.
 
     Without ``record`` it is what is kept once (name, address, a file number). With it, one entry of a record of which there may be
-    several, and ``facts`` (raw) are what a pick or a condition about an entry asks of it. ``received`` and ``rows`` as of a subject,
-    where only this entry was received.
+    several, and ``facts`` (raw) are what a pick or a condition about an entry asks of it. ``received`` and ``rows`` as of a
+    subject, where only this entry was received.
     """
 
     values: Mapping[str, str]
@@ -79,8 +79,8 @@ class Arrived:
     """What came out of an envelope, for the recipient's half. ``rows`` hold ``ref`` and the items by name.
 
     One row holds what is kept once on a person, and one more each entry of a record that may have several, under the same ref.
-    ``purpose`` is the one that it serves; ``stated`` are facts that who asks stated of itself, for gates that the recipient evaluates;
-    ``reasons`` why an answer holds nothing, as far as we may read it.
+    ``purpose`` is the one that it serves; ``stated`` are facts that whoever asks stated of itself, for gates that the recipient
+    evaluates; ``reasons`` why an answer holds nothing, as far as we may read it.
     """
 
     envelope: UUID
@@ -172,6 +172,8 @@ class Knower(Protocol):
 
 knowers: dict[str, Knower] = {}
 """Knower by fact name; a source that gives the fact itself is not asked again."""
+GENERAL: Final = ""
+"""In the place of a key item: the flow that takes whatever no key item claims."""
 sources: dict[str, Source] = {}
 """Source by key item."""
 receivers: dict[str, Receiver] = {}

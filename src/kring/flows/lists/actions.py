@@ -3,7 +3,7 @@
 Answers to a received list are sendings too (``answers``). source: REQUIREMENTS E1, E3
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 from uuid import UUID, uuid4
@@ -83,9 +83,7 @@ class Batch:
     sha256: str = ""
 
 
-def send_workbook(
-    *, by: Acting, data: bytes, filename: str, choice: Choice, clock: Clock
-) -> Started | NotStarted:
+def send_workbook(*, by: Acting, data: bytes, filename: str, choice: Choice, clock: Clock) -> Started | NotStarted:
     """Take in a list and queue its sending. Rows, sending and log line are one transaction; the file itself is not kept.
 
     Raises ``kring.sheets.refused.Refused`` when the file cannot be taken and ``Fault("not_your_task")`` for other functions.
@@ -152,8 +150,7 @@ def listed(offer: Offer, choice: Choice) -> tuple[Offered, ...]:
 def keep(*, by: Acting, offer: Offer, choice: Choice, batch: Batch, clock: Clock) -> Started:
     """Store a batch with its rows, write its line and queue its parts: one transaction."""
     with acting_for(by.organisation, by.position):
-        position, role = require(offer.sender_roles, clock=clock)
-        sending, valid = _sending(offer, choice, batch, position, role, clock), 0
+        sending = _sending(offer, choice, batch, require(offer.sender_roles, clock=clock), clock)
         sending.save(force_insert=True)
         valid = _insert(sending, offer, batch)
         sizes = [min(CHUNK, valid - CHUNK * number) for number in range(sending.chunks)]
@@ -161,9 +158,7 @@ def keep(*, by: Acting, offer: Offer, choice: Choice, batch: Batch, clock: Clock
             [SendingPart(sending=sending, number=number, rows=size) for number, size in enumerate(sizes)]
         )
         if rule := offer.reply_keep or offer.keep:
-            clocks.start(
-                holder=SENDINGS, rows=[sending.id], digest=sending.digest, rule=rule, received_on=sending.day
-            )
+            clocks.start(holder=SENDINGS, rows=[sending.id], digest=sending.digest, rule=rule, received_on=sending.day)
         record(
             "list.started",
             {
@@ -280,8 +275,8 @@ _NO_PURPOSE: Final = Reason(
 )
 
 
-def _sending(offer: Offer, choice: Choice, batch: Batch, position: Held, role: str, clock: Clock) -> Sending:
-    now, agreement = clock(), offer.agreement
+def _sending(offer: Offer, choice: Choice, batch: Batch, acting: tuple[Held, str], clock: Clock) -> Sending:
+    now, agreement, (position, role) = clock(), offer.agreement, acting
     valid = sum(not one.checked.faults for one in batch.people)
     return Sending(
         id=uuid4(),
@@ -316,32 +311,26 @@ def _insert(sending: Sending, offer: Offer, batch: Batch) -> int:
         blinds = dict(zip(numbered, blind(numbered), strict=True))
         rows = []
         for one in some:
-            rows.append(_row(sending, one, hidden, cipher, blinds, None if one.checked.faults else sent // CHUNK))
-            sent += not one.checked.faults
+            row = _row(sending, one, hidden, cipher)
+            row.blind = one.person or blinds.get(one.checked.ssin or "")
+            if not one.checked.faults:
+                row.state, row.chunk, sent = "ready", sent // CHUNK, sent + 1
+            rows.append(row)
         SentRow.objects.bulk_create(rows)
     return sent
 
 
-def _row(
-    sending: Sending,
-    one: Handed,
-    hidden: Collection[str],
-    cipher: FieldCipher,
-    blinds: Mapping[str, bytes],
-    chunk: int | None,
-) -> SentRow:
+def _row(sending: Sending, one: Handed, hidden: frozenset[str], cipher: FieldCipher) -> SentRow:
     row_id, checked = uuid4(), one.checked
-    kept = close(checked.values, frozenset(hidden), cipher, place=sent_place(row_id), entries=checked.entries)
+    kept = close(checked.values, hidden, cipher, place=sent_place(row_id), entries=checked.entries)
     return SentRow(
         id=row_id,
         sending=sending,
         number=checked.number,
-        chunk=chunk,
         ref=one.ref or str(row_id),
-        blind=one.person or blinds.get(checked.ssin or ""),
         plain=kept.plain,
         sealed=kept.sealed,
         decided=dict(one.decided),
-        state="invalid" if checked.faults else "ready",
+        state="invalid",
         faults=[{"code": code, "item": item} for code, item in checked.faults],
     )

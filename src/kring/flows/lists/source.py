@@ -35,7 +35,7 @@ class AnySource:
         found: dict[str, Sequence[Entry]] = {}
         for row, ref, plain, sealed in _rows(part).values_list("id", "ref", "plain", "sealed"):
             if ref in wanted:
-                values, entries = opened(plain, sealed, cipher, place=sent_place(row))
+                values, entries = opened(plain, bytes(sealed), cipher, place=sent_place(row))
                 found[ref] = [Entry(values), *(Entry(one.values, one.record, one.facts) for one in entries)]
         return found
 

@@ -38,15 +38,15 @@ def close(
     """Values and entries as they are kept at ``place`` (table and row: bound into the ciphertext)."""
     inside: dict[str, Json] = {
         "values": {name: text for name, text in values.items() if name in hidden},
-        "entries": [
-            {"record": one.record, "values": dict(one.values), "facts": dict(one.facts)} for one in entries
-        ],
+        "entries": [{"record": one.record, "values": dict(one.values), "facts": dict(one.facts)} for one in entries],
     }
     plain = {name: text for name, text in values.items() if name not in hidden}
     return Kept(plain, cipher.encrypt(canonical(inside), place=place))
 
 
-def opened(plain: Mapping[str, str], sealed: bytes, cipher: FieldCipher, *, place: str) -> tuple[dict[str, str], list[EntryRow]]:
+def opened(
+    plain: Mapping[str, str], sealed: bytes, cipher: FieldCipher, *, place: str
+) -> tuple[dict[str, str], list[EntryRow]]:
     """What ``close`` took: values by item, and entries."""
     inside = json.loads(cipher.decrypt(bytes(sealed), place=place))
     entries = [EntryRow(one["record"], one["values"], one["facts"]) for one in inside["entries"]]

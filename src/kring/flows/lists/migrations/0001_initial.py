@@ -1,8 +1,8 @@
 """Sendings and received lists of any instrument: the discloser's tables and the recipient's, none of them shared."""
 
-import django.db.models.deletion
 import uuid
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 import kring.guard.acting
