@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--function", choices=[name for name in FUNCTIONS if name != MACHINE])
     parser.add_argument("--team", default="")
     parser.add_argument("--territory", default="", help="het werkgebied")
+    parser.add_argument("--bound-by-secrecy", action="store_true", help="gebonden door het beroepsgeheim")
     parser.add_argument("--from", dest="first_day", type=day, metavar="DATE", help="de eerste dag (anders: vandaag)")
     parser.add_argument("--until", type=day, metavar="DATE", help="de laatste dag (anders: open)")
     parser.add_argument("--email", help="het adres waarmee de persoon zich aanmeldt")
@@ -119,6 +120,7 @@ def _appoint(party: Party, account: Account, asked: argparse.Namespace, first: d
         valid_from=first,
         valid_until=asked.until,
         account_id=account.id,
+        bound_by_secrecy=asked.bound_by_secrecy,
     )
     return position.id
 

@@ -1,19 +1,25 @@
 """The one place where flows, sources, receivers, erasers and listeners are plugged in."""
 
+from kring.clients.knowers import ClientOn
 from kring.config.vocabulary import VOCABULARY
 from kring.core.events import StatementMade, listen
-from kring.core.registry import receivers, sources
+from kring.core.registry import GENERAL, knowers, receivers, sources
 from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register.navigation import ENTRIES as REGISTER
-from kring.exchange import clocks, standing
+from kring.exchange import clocks, questions, standing
 from kring.face import navigation, today
 from kring.flows.debtors import erase
 from kring.flows.debtors import navigation as debtors
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource
+from kring.flows.lists import erase as lists_erase
+from kring.flows.lists.actions import SENDINGS
+from kring.flows.lists.receive import ROWS, AnyReceiver
+from kring.flows.lists.source import AnySource
 from kring.instruments import compiling
+from kring.parties.knowers import BoundBySecrecy
 from kring.site.navigation import ENTRIES as SITE
 
 
@@ -22,7 +28,10 @@ def fill() -> None:
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
     navigation.register(*SITE, *CLIENTS, *PRIVACY, *REGISTER)
+    knowers["client_on"], knowers["bound_by_secrecy"] = ClientOn(), BoundBySecrecy()
+    clocks.erasers[questions.QUESTIONS] = questions.erase
     _debtors()
+    _lists()
 
 
 def _debtors() -> None:
@@ -33,3 +42,10 @@ def _debtors() -> None:
     navigation.register(*debtors.ENTRIES)
     today.register(frozenset({DEBT_TEAM}), debtors.city_matters)
     today.register(frozenset({SOCIAL_WORKER}), debtors.ocmw_matters)
+
+
+def _lists() -> None:
+    """What no key item claims: any items, under any instrument."""
+    sources[GENERAL], receivers[GENERAL] = AnySource(), AnyReceiver()
+    clocks.erasers[ROWS] = lists_erase.erase_received
+    clocks.erasers[SENDINGS] = lists_erase.erase_sendings

@@ -28,15 +28,29 @@ _BATCH = 5_000
 _END_OF_INSTRUMENT = "instrument_ended"
 
 
-def start(*, holder: str, rows: Sequence[UUID], digest: str, rule: str, received_on: date) -> None:
-    """Start the clock of received rows under retention ``rule`` of the document ``digest``; idempotent per row."""
+def start(
+    *, holder: str, rows: Sequence[UUID], digest: str, rule: str, received_on: date, disclosure: str = ""
+) -> None:
+    """Start the clock of received rows under retention ``rule`` of the document ``digest``; idempotent per row.
+
+    ``disclosure`` is under which of its disclosures they came, for what they may be passed on to; left out, the limits of all that
+    are received under that document hold together.
+    """
     version = instruments.version_by_digest(digest)
     if version is None or not rows:
         return
     due_on = _due(instruments.compiled(version), rule, received_on)
     insert_all(
         [
-            Clock(holder=holder, row=row, digest=digest, rule=rule, received_on=received_on, due_on=due_on)
+            Clock(
+                holder=holder,
+                row=row,
+                digest=digest,
+                disclosure=disclosure,
+                rule=rule,
+                received_on=received_on,
+                due_on=due_on,
+            )
             for row in rows
         ],
         unless_there=True,
@@ -61,6 +75,11 @@ def happened(event: str, *, holder: str, rows: Sequence[UUID], day: date) -> Non
             same.update(rule=after, due_on=_due(policy, after, received_on))
         elif event in retention.events:
             same.update(due_on=min(due_on, retention.due(received_on, day)))
+
+
+def stop(*, holder: str, rows: Sequence[UUID]) -> None:
+    """The rows are gone before their time: nothing is left to be swept."""
+    Clock.objects.filter(holder=holder, row__among=list(rows)).delete()
 
 
 def _due(policy: Policy, rule: str, received_on: date) -> date:

@@ -10,9 +10,10 @@ from procrastinate.contrib.django import app
 
 from kring.core.clock import house_clock
 from kring.core.errors import Fault
-from kring.exchange import clocks, transport
+from kring.exchange import ask, clocks, questions, transport, witnessing
+from kring.exchange.questions import ANSWER
 from kring.exchange.release import DELIVER
-from kring.guard.acting import Acting
+from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import task
 from kring.journal import waiting
 from kring.parties import queries as parties
@@ -32,18 +33,34 @@ def deliver(_acting: Acting, *, envelope: str, recipient: str, tx: str) -> None:
     transport.receive(UUID(envelope), UUID(recipient), clock=house_clock)
 
 
+@task(ANSWER)
+def answer(acting: Acting, *, question: str) -> None:
+    """Answer a question that was taken in, as the machine that took it in."""
+    ask.answer(UUID(question), acting.organisation, clock=house_clock)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="exchange.tick", queueing_lock="exchange.tick", pass_context=True)
 def tick(_context: object, timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time of the tick
-    """Once a minute, for every organisation that is hosted here: deliver again what waits, erase what is due."""
+    """Once a minute, for every organisation hosted here: deliver again what waits, answer what is asked, erase what is due."""
     for organisation in parties.organisations():
         _each("delivery", organisation.id, partial(_deliver_again, organisation.id))
+        _each("answers", organisation.id, partial(_answer_again, organisation.id))
         _each("sweep", organisation.id, partial(_sweep, organisation.id))
+        _each("witness", organisation.id, partial(witnessing.ask_all, organisation.id))
 
 
 def _deliver_again(organisation: UUID) -> None:
     for envelope in transport.waiting_for(organisation):
         _each("envelope", envelope, partial(transport.receive, envelope, organisation, clock=house_clock))
+
+
+def _answer_again(organisation: UUID) -> None:
+    machine = machine_of(organisation)
+    with acting_for(machine.organisation, machine.position):
+        unanswered = questions.waiting()
+    for question in unanswered:
+        _each("answer", question, partial(ask.answer, question, organisation, clock=house_clock))
 
 
 def _sweep(organisation: UUID) -> None:

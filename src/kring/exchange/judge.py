@@ -3,8 +3,8 @@
 Called twice, by ``permit`` and again by ``release``: a withdrawal, a suspension or an end in between bites by itself.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -13,13 +13,14 @@ from django.db import connection
 
 from kring.core.days import Period, belgian_day
 from kring.core.reasons import Reason
-from kring.core.registry import Part, Source, Subject, key_item, sources
+from kring.core.registry import GENERAL, Arrived, Part, Source, Subject, key_item, sources
 from kring.core.vocabulary import Context
+from kring.exchange import facts, onward
+from kring.exchange.facts import Raw
 from kring.exchange.models import Batch
 from kring.guard.acting import Acting, acting_organisation
 from kring.instruments import queries as instruments
 from kring.parties import queries as parties
-from kring.persons import queries as persons
 from kring.policy.decide import Decision, Request, batch_refusals, context_of, decide_many
 from kring.policy.rules import Policy, Rule
 
@@ -32,6 +33,15 @@ _WRONG_PARTY: Final = Reason(
     },
     "discloser",
 )
+_NOT_ASKED: Final = Reason(
+    "not_asked",
+    "in_reply_to",
+    {
+        "nl": "Dit gaat alleen uit als antwoord op een vraag, en die vraag is er niet.",
+        "en": "This leaves only in answer to a question, and there is no such question.",
+    },
+    "discloser",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,9 @@ class Order:
     ``acting`` is the position that starts it (an employee's, or the machine's for a reply); ``role`` is only given for the
     machine, which holds no function of its own; ``chunk`` counts from 0 to ``chunks`` - 1. ``purpose`` is named where the
     disclosure has several.
+
+    ``source`` is only given for a question that is in nobody's tables (else the key item finds it). ``asked`` is the question that
+    an answer answers, ``asked_about`` the own pseudonyms of those it names.
     """
 
     acting: Acting
@@ -55,10 +68,13 @@ class Order:
     in_reply_to: UUID | None = None
     purpose: str | None = None
     period_asked: Period | None = None
+    source: Source | None = None
+    asked: Arrived | None = None
+    asked_about: Mapping[str, bytes | None] = field(default_factory=dict)
 
     def part(self, day: date, refs: tuple[str, ...] | None = None) -> Part:
         """The part of the batch that a source is asked about."""
-        return Part(self.batch, self.chunk, self.refs if refs is None else refs, day)
+        return Part(self.batch, self.chunk, self.refs if refs is None else refs, day, self.asked)
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,8 @@ class Verdict:
     stopped: tuple[Reason, ...]
     decisions: Mapping[str, Decision]
     subjects: Mapping[str, Subject]
+    answers: bool = False
+    """Whether this is an answer to the question that it says it answers."""
 
     @property
     def day(self) -> date:
@@ -88,34 +106,87 @@ class Verdict:
         return {ref: decision.reasons for ref, decision in self.decisions.items() if not decision.permitted}
 
 
-def judge(order: Order, at: datetime) -> Verdict:
-    """Judge ``order`` at ``at``, inside ``acting_for`` of the discloser. Takes the lock on the batch's periodicity."""
+Gathered = Mapping[str, Raw] | tuple[Reason, ...]
+"""What other organisations answered beforehand, by fact and ref; or why they could not be asked, and nothing may leave."""
+NOTHING: Final[Gathered] = {}
+
+
+def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
+    """Judge ``order`` at ``at``, inside ``acting_for`` of the discloser. Takes the lock on the batch's periodicity.
+
+    ``gathered`` are the facts that other organisations answered beforehand.
+    """
     version = instruments.version(order.version)
     policy = instruments.compiled(version)
     rule = policy.disclosures[order.disclosure]
     items = tuple(rule.items)
     day = belgian_day(at)
-    source = sources[key_item(items, sources) or ""]
+    source = order.source or sources[key_item(items, sources) or GENERAL]
     position = parties.held(order.acting.position, day)
     role = (order.role or position.function) if position else ""
+    known = facts.of_batch(
+        policy,
+        rule,
+        day=day,
+        recipient=order.recipient,
+        period_asked=order.period_asked,
+        stated=order.asked.stated if order.asked else {},
+    )
     request = Request(
         disclosure=order.disclosure,
         acting_role=role,
         asked=items,
         purpose=order.purpose,
         period_asked=order.period_asked,
-        facts={"previous": _previous_days(order, policy.id)},
+        facts={**known, "previous": _previous_days(order, policy.id)},
     )
-    standing = instruments.standing(version, at)
-    stopped = (*_direction(order, version, rule), *batch_refusals(policy, standing, request, at))
-    subjects = {} if stopped else {subject.ref: subject for subject in source.subjects(order.part(day))}
-    decisions = decide_many(policy, standing, request, _with_standing_facts(list(subjects.values()), day), at)
-    return Verdict(policy, rule, source, context_of(request, at), role, stopped, dict(decisions), subjects)
+    standing = instruments.held(version, at)
+    answers = _answers(order, policy, rule)
+    stopped = (
+        *_direction(order, version, rule),
+        *(() if answers or not _is_answer(policy, rule) else (_NOT_ASKED,)),
+        *batch_refusals(policy, standing, request, at),
+        *(gathered if isinstance(gathered, tuple) else ()),
+    )
+    context = context_of(request, at)
+    if stopped:
+        return Verdict(policy, rule, source, context, role, stopped, {}, {}, answers)
+    subjects = facts.complete(
+        policy,
+        rule,
+        source.subjects(order.part(day)),
+        asked_about=order.asked_about,
+        batch=known,
+        gathered={} if isinstance(gathered, tuple) else gathered,
+        day=day,
+        recipient=order.recipient,
+        period_asked=order.period_asked,
+    )
+    decisions = dict(decide_many(policy, standing, request, [(one.ref, one.facts) for one in subjects], at))
+    decisions |= onward.refused(subjects, order.recipient, context)
+    return Verdict(policy, rule, source, context, role, (), decisions, {one.ref: one for one in subjects}, answers)
 
 
 def _direction(order: Order, version: instruments.Version, rule: Rule) -> tuple[Reason, ...]:
     """The text says who discloses to whom; a flow that errs is told so and nothing leaves."""
     return () if (order.acting.organisation, order.recipient) == version.between(rule) else (_WRONG_PARTY,)
+
+
+def _is_answer(policy: Policy, rule: Rule) -> bool:
+    return rule.in_reply_to is not None and policy.disclosures[rule.in_reply_to].by == "ask"
+
+
+def _answers(order: Order, policy: Policy, rule: Rule) -> bool:
+    """Whether the question that the order names is one that this disclosure answers: same text, same purpose, same people."""
+    asked = order.asked
+    return (
+        asked is not None
+        and _is_answer(policy, rule)
+        and (asked.digest, asked.disclosure) == (policy.digest, rule.in_reply_to)
+        and (asked.sender, asked.batch) == (order.recipient, order.in_reply_to)
+        and (asked.purpose, asked.period_asked) == (order.purpose, order.period_asked)
+        and set(order.refs) <= {row["ref"] for row in asked.rows}
+    )
 
 
 def _previous_days(order: Order, document: str) -> list[str]:
@@ -129,12 +200,3 @@ def _previous_days(order: Order, document: str) -> list[str]:
     earlier = Batch.objects.filter(document=document, disclosure=order.disclosure, recipient=order.recipient)
     days = earlier.exclude(batch=order.batch).values_list("first_permit_on", flat=True)
     return [day.isoformat() for day in days]
-
-
-def _with_standing_facts(subjects: Sequence[Subject], day: date) -> list[tuple[str, Mapping[str, object]]]:
-    """Restriction and objection hold always and are written in no document: the door asks for them itself."""
-    known = {subject.person for subject in subjects if subject.person is not None}
-    restricted, objected = persons.restricted(known, day), persons.objected(known, day)
-    return [
-        (s.ref, {**s.facts, "restricted": s.person in restricted, "objection": s.person in objected}) for s in subjects
-    ]

@@ -43,16 +43,51 @@ class Permit(OwnRow):
 class Clock(OwnRow):
     """When one received row must be gone: at the latest on ``due_on``, sooner when its event starts the term.
 
-    source: REQUIREMENTS E7 - a rule has a starting event and a cap
+    It also says under which disclosure of which text the row came: that text limits to whom it may go on.
+    source: REQUIREMENTS E7 - a rule has a starting event and a cap; E15
     """
 
     holder = models.CharField(max_length=80)
     row = models.UUIDField()
     digest = models.CharField(max_length=80)
+    disclosure = models.CharField(max_length=80, blank=True)
     rule = models.CharField(max_length=80)
     received_on = models.DateField()
     due_on = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "holder", "row"], name="exchange_clock_once")]
-        indexes = [models.Index(fields=["organisation_id", "due_on"], name="exchange_clock_due")]
+        indexes = [
+            models.Index(fields=["organisation_id", "due_on"], name="exchange_clock_due"),
+            models.Index(fields=["organisation_id", "row"], name="exchange_clock_row"),
+        ]
+
+
+class Question(OwnRow):
+    """A question that was taken in and waits for its answer; the answer's release deletes it.
+
+    ``content`` holds who is asked about and what the asker stated of itself, encrypted for this row.
+    """
+
+    envelope = models.UUIDField()
+    asker = models.UUIDField()
+    digest = models.CharField(max_length=80)
+    disclosure = models.CharField(max_length=80)
+    content = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "envelope"], name="exchange_question_once")]
+
+
+class Deposit(OwnRow):
+    """A party laid its text down with the acting organisation, which evaluates gates of it (``standing.py``)."""
+
+    digest = models.CharField(max_length=80)
+    party = models.UUIDField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "digest", "party"], name="exchange_deposit_once")
+        ]

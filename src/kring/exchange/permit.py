@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from kring.core.canonical import Json, canonical
 from kring.core.clock import Clock
-from kring.core.reasons import Reason
-from kring.exchange.judge import Order, Verdict, judge
+from kring.core.reasons import Reason, told_to
+from kring.exchange.judge import NOTHING, Gathered, Order, Verdict, judge
 from kring.exchange.models import Batch, Permit
 from kring.guard.acting import acting_for
 from kring.journal import lines, merkle
@@ -16,11 +16,17 @@ from kring.journal.lines import Line
 
 @dataclass(frozen=True)
 class Permitted:
-    """A permission that is written down: for whom, and which items for each."""
+    """A permission that is written down: for whom, and which items for each.
+
+    With ``refused`` it covers an answer that holds nobody and nothing: a question is always answered. ``reasons`` are those that
+    whoever asked may read.
+    """
 
     permit: UUID
     items: tuple[str, ...]
     people: dict[str, tuple[str, ...]]
+    refused: bool = False
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,18 +36,22 @@ class Stopped:
     reasons: tuple[Reason, ...]
 
 
-def permit(order: Order, *, clock: Clock) -> Permitted | Stopped:
-    """Decide on ``order`` and write the decision in the discloser's log: a line for the part, one for each person."""
+def permit(order: Order, *, clock: Clock, gathered: Gathered = NOTHING) -> Permitted | Stopped:
+    """Decide on ``order`` and write the decision in the discloser's log: a line for the part, one for each person.
+
+    A refusal of an answer comes with a permit for nobody and nothing, so that an answer leaves all the same.
+    """
     with acting_for(order.acting.organisation, order.acting.position):
-        verdict = judge(order, clock())
-        if verdict.stopped:
-            codes = sorted({reason.code for reason in verdict.stopped})
-            append([Line("refused", {**describe(order, verdict), lines.REASONS: codes, lines.COUNT: len(order.refs)})])
-        else:
+        verdict = judge(order, clock(), gathered)
+        if not verdict.stopped:
             return _write(order, verdict)
+        codes = sorted({reason.code for reason in verdict.stopped})
+        about = {**describe(order, verdict), lines.REASONS: codes, lines.COUNT: len(order.refs)}
+        append([Line("refused", about)])
+        empty = _write_empty(order, verdict) if order.asked is not None and verdict.answers else None
     with acting_for(order.acting.organisation, order.acting.position):
         verdict.source.stopped(order.part(verdict.day), verdict.stopped)
-    return Stopped(verdict.stopped)
+    return empty or Stopped(verdict.stopped)
 
 
 def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
@@ -56,6 +66,20 @@ def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
         "chunk": order.chunk,
         lines.JUDGED_ON: verdict.day.isoformat(),
     }
+
+
+def _write_empty(order: Order, verdict: Verdict) -> Permitted:
+    permit_id = uuid4()
+    about = {
+        **describe(order, verdict),
+        lines.PERMIT: str(permit_id),
+        lines.DECISION: "refused",
+        lines.ITEMS: [],
+        lines.COUNT: 0,
+    }
+    written = append([Line("permit", about)])
+    _keep(order, verdict, permit_id, items=(), line=written.first)
+    return Permitted(permit_id, (), {}, refused=True, reasons=told_to(verdict.stopped, "recipient"))
 
 
 def _write(order: Order, verdict: Verdict) -> Permitted:
@@ -84,6 +108,11 @@ def _write(order: Order, verdict: Verdict) -> Permitted:
         ],
         ignore_conflicts=True,
     )
+    _keep(order, verdict, permit_id, items=items, line=written.first)
+    return Permitted(permit_id, items, people)
+
+
+def _keep(order: Order, verdict: Verdict, permit_id: UUID, *, items: tuple[str, ...], line: int) -> None:
     Permit.objects.create(
         id=permit_id,
         batch=order.batch,
@@ -92,9 +121,8 @@ def _write(order: Order, verdict: Verdict) -> Permitted:
         disclosure=order.disclosure,
         recipient=order.recipient,
         items=list(items),
-        line=written.first,
+        line=line,
     )
-    return Permitted(permit_id, items, people)
 
 
 def _person_lines(order: Order, verdict: Verdict, permit_id: UUID) -> list[Line]:
@@ -112,6 +140,21 @@ def _person_lines(order: Order, verdict: Verdict, permit_id: UUID) -> list[Line]
             own={"ref": ref},
         )
         for ref, decision in verdict.decisions.items()
+    ] + [
+        Line(  # who is not known here was asked about all the same, and whoever looks at the log's size learns nothing
+            "subject",
+            {
+                lines.PERMIT: str(permit_id),
+                lines.DECISION: "refused",
+                lines.ITEMS: [],
+                lines.REASONS: ["not_known"],
+            },
+            subject=person or ref.encode(),
+            exchange=str(order.batch),
+            own={"ref": ref},
+        )
+        for ref, person in order.asked_about.items()
+        if ref not in verdict.decisions
     ]
 
 

@@ -5,18 +5,20 @@ A crash in between is an envelope waiting; it is delivered again under the same 
 """
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from django.db import connection
 
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.core.registry import Arrived, Receipt, key_item, receivers
-from kring.exchange import envelope
+from kring.core.registry import GENERAL, Arrived, Receipt, key_item, receivers
+from kring.exchange import awaits, envelope, questions, witnessing
+from kring.exchange.content import arrived_in, readable
 from kring.exchange.envelope import Opened
+from kring.exchange.models import Batch
 from kring.guard.acting import acting_for, acting_organisation, machine_of
 from kring.instruments import actions as instrument_actions
 from kring.instruments import queries as instruments
@@ -25,9 +27,15 @@ from kring.journal import lines, read
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.policy.decide import not_in_force
-from kring.policy.rules import Rule
+from kring.policy.rules import Policy, Rule
 
-_UUID: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+
+@dataclass(frozen=True)
+class TakenIn:
+    """One envelope was settled in transaction ``tx``; ``arrived`` is what came out of it, None for a statement."""
+
+    arrived: Arrived | None
+    tx: int
 
 
 def receive(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> bool:
@@ -38,15 +46,28 @@ def receive(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> bool:
     ``unknown_instrument``, ``unknown_disclosure``, ``unknown_checkpoint``; it stays in the sender's custody. A statement that can
     never be taken in is settled with a line of kind ``refused`` in the recipient's log.
     """
+    return take_in(envelope_id, recipient, clock=clock) is not None
+
+
+def take_in(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> TakenIn | None:
+    """``receive``, with what arrived: for whoever awaits the answer to a question of its own."""
     machine = machine_of(recipient)
     with acting_for(machine.organisation, machine.position):
         opened = envelope.collect(envelope_id)
         if opened is None:
-            return False
-        taken = _statement(opened, clock) if opened.kind == "standing" else _disclosure(opened, clock)
-        if taken:
-            envelope.settle(envelope_id)
-        return taken
+            return None
+        if opened.kind == "standing":
+            arrived, taken = None, _statement(opened, clock)
+        else:
+            arrived = _disclosure(opened, clock)
+            taken = arrived is not None
+        if not taken:
+            return None
+        envelope.settle(envelope_id)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            (tx,) = cursor.fetchone()
+        return TakenIn(arrived, tx)
 
 
 def waiting_for(recipient: UUID) -> list[UUID]:
@@ -57,6 +78,8 @@ def waiting_for(recipient: UUID) -> list[UUID]:
 
 
 def _statement(opened: Opened, clock: Clock) -> bool:
+    if witnessing.is_witnessing(opened.content):
+        return witnessing.take(opened)
     try:
         return instrument_actions.take_statement(content=opened.content, sender=opened.sender, clock=clock)
     except NeverTaken as refused:  # nothing was written before it is raised
@@ -77,8 +100,8 @@ def _refused_line(opened: Opened, refused: NeverTaken) -> Line:
     )
 
 
-def _disclosure(opened: Opened, clock: Clock) -> bool:
-    content = _readable(opened.content)
+def _disclosure(opened: Opened, clock: Clock) -> Arrived | None:
+    content = readable(opened.content)
     version = instruments.version_by_digest(content["digest"])
     if version is None:
         raise Fault(
@@ -92,67 +115,38 @@ def _disclosure(opened: Opened, clock: Clock) -> bool:
             "unknown_disclosure", "Er kwam een zending die het protocol niet kent, niet van deze kant of niet voor ons."
         )
     day = belgian_day(clock())
-    if not_in_force(policy, instruments.held(version, clock()), day, after_end=rule.after_end):
-        return False  # it stays in the sender's custody: while not in force nothing passes
+    says_nothing = bool(content.get("reasons")) and not content["rows"]  # why nothing comes is told in any state
+    stands = instruments.held(version, clock())
+    if not says_nothing and not_in_force(policy, stands, day, after_end=rule.after_end):
+        return None  # it stays in the sender's custody: while not in force nothing passes
+    arrived = arrived_in(opened, rule)
+    if _answers_a_question(policy, rule):
+        _check_asked(arrived, rule)
+        if not awaits.mine_to_take(arrived.envelope):
+            return None  # whoever asked is waiting for it, and takes it in
     if content["checkpoint"]:
         _remember(content["checkpoint"], opened.sender)
-    arrived = _arrived(opened, rule)
-    receipt = receivers[key_item(tuple(rule.items), receivers) or ""].receive(arrived)
+    receipt = _take(arrived, policy, rule, clock)
     append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
-    return True
+    return arrived
 
 
-class _Content(BaseModel):
-    """What the door of the other side puts in an envelope; whatever else arrives is not opened any further."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    v: Literal[1]
-    document: str
-    digest: str
-    disclosure: str
-    purpose: list[str]
-    batch: str = Field(pattern=_UUID)
-    chunk: int = Field(ge=0)
-    chunks: int = Field(ge=1)
-    day: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
-    in_reply_to: str | None = Field(pattern=_UUID)
-    permit: str = Field(pattern=_UUID)
-    checkpoint: str
-    rows: list[dict[str, str]]
+def _take(arrived: Arrived, policy: Policy, rule: Rule, clock: Clock) -> Receipt:
+    if rule.by == "ask":
+        return questions.take(arrived, policy, rule, clock=clock)
+    return receivers[key_item(tuple(rule.items), receivers) or GENERAL].receive(arrived)
 
 
-def _readable(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``content`` as it is, when it has the form of a disclosure and no text that PostgreSQL cannot keep."""
-    try:
-        read = _Content.model_validate(content)
-        date.fromisoformat(read.day)
-        sound = all("ref" in row and "\0" not in "".join(row.values()) for row in read.rows)
-    except ValueError:
-        sound = False
-    if not sound:
-        raise Fault("unreadable_content", "Een zending heeft niet de vorm die Kring kent. De afzender houdt ze bij.")
-    return content
+def _answers_a_question(policy: Policy, rule: Rule) -> bool:
+    return rule.in_reply_to is not None and policy.disclosures[rule.in_reply_to].by == "ask"
 
 
-def _arrived(opened: Opened, rule: Rule) -> Arrived:
-    content = opened.content
-    allowed = {"ref", *rule.items}
-    return Arrived(
-        envelope=opened.envelope,
-        sender=opened.sender,
-        batch=UUID(content["batch"]),
-        chunk=content["chunk"],
-        chunks=content["chunks"],
-        day=date.fromisoformat(content["day"]),
-        document=content["document"],
-        digest=content["digest"],
-        disclosure=content["disclosure"],
-        keep=rule.keep or "",
-        in_reply_to=UUID(content["in_reply_to"]) if content["in_reply_to"] else None,
-        # A sender that errs or lies gives nothing beyond what the instrument names.
-        rows=[{name: value for name, value in row.items() if name in allowed} for row in content["rows"]],
-    )
+def _check_asked(arrived: Arrived, rule: Rule) -> None:
+    """An answer to what we never asked of its sender is not taken in, whatever it holds."""
+    question = arrived.in_reply_to
+    asked = Batch.objects.filter(disclosure=rule.in_reply_to or "", recipient=arrived.sender)
+    if question is None or not asked.filter(batch=question).exists():
+        raise Fault("not_asked", "Er kwam een antwoord op een vraag die deze organisatie niet stelde.")
 
 
 def _about(content: Mapping[str, Any]) -> dict[str, Any]:

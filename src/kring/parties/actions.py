@@ -68,8 +68,9 @@ def appoint(
     team: str = "",
     territory: str = "",
     account_id: UUID | None = None,
+    bound_by_secrecy: bool = False,
 ) -> Position:
-    """Give a person a position in the organisation of ``by``.
+    """Give a person a position in the organisation of ``by``, bound by professional secrecy or not.
 
     Raises ``Fault`` on a function that nobody can hold (``unknown_function``), and on a last day before the first
     (``wrong_term``).
@@ -87,8 +88,10 @@ def appoint(
             territory=territory,
             valid_from=valid_from,
             valid_until=valid_until,
+            bound_by_secrecy=bound_by_secrecy,
         )
-        append([Line("action", {"what": "position.given", "position": str(position.id), "function": function})])
+        said = {"function": function, "bound_by_secrecy": bound_by_secrecy}
+        append([Line("action", {"what": "position.given", "position": str(position.id), **said})])
     return position
 
 

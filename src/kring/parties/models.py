@@ -39,7 +39,8 @@ class OrganisationKey(models.Model):
 class Position(OwnRow):
     """What one person does in one organisation, from when until when (both days included).
 
-    A person may hold positions in several organisations and acts for one at a time. source: REQUIREMENTS E18, E5
+    A person may hold positions in several organisations and acts for one at a time. ``bound_by_secrecy``: by professional secrecy,
+    which some instruments demand of whoever sends or reads. source: REQUIREMENTS E18, E5, R1
     """
 
     account_id = models.UUIDField(null=True, blank=True)
@@ -47,5 +48,6 @@ class Position(OwnRow):
     function = models.CharField(max_length=40)
     team = models.CharField(max_length=80, blank=True)
     territory = models.CharField(max_length=80, blank=True)
+    bound_by_secrecy = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)

@@ -99,7 +99,12 @@ class MarkReceiver:
             chunk.state, chunk.answered_at, chunk.answered_tx = "answered", self.clock(), this_transaction()
             chunk.save(update_fields=["state", "answered_at", "answered_tx"])
         clocks.start(
-            holder=ROUNDS, rows=[chunk.round_id], digest=arrived.digest, rule=arrived.keep, received_on=arrived.day
+            holder=ROUNDS,
+            rows=[chunk.round_id],
+            digest=arrived.digest,
+            rule=arrived.keep,
+            received_on=arrived.day,
+            disclosure=arrived.disclosure,
         )
         return Receipt(taken=taken, not_kept=len(arrived.rows) - len(taken))
 
@@ -192,6 +197,7 @@ def _keep(received: ReceivedRound, arrived: Arrived, compared: Compared) -> None
         digest=arrived.digest,
         rule=arrived.keep,
         received_on=arrived.day,
+        disclosure=arrived.disclosure,
     )
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kring.clients.queries import enrolments
 from kring.core.canonical import Json
 from kring.core.reasons import Reason
 from kring.core.registry import Entry, Part, Subject
@@ -72,7 +71,7 @@ class MarkSource:
     """OCMW: the mark for each client found in a chunk. Registered under ``debt.client_mark``."""
 
     def subjects(self, part: Part) -> Sequence[Subject]:
-        """The clients found in this chunk, with their enrolments and whether this city had a mark for them before.
+        """The clients found in this chunk, and whether this city had a mark for them before. Their enrolments the register says.
 
         source: 002 §3b - a mark is never taken away, so who was marked before is marked again
         """
@@ -82,13 +81,8 @@ class MarkSource:
         blinds = blinds_of({person for _, _, person in known})
         cases = [(ref, partner, person, blinds[person]) for ref, partner, person in known if person in blinds]
         marked_before = _marked_before(part)
-        enrolled = enrolments({blind for *_, blind in cases})
         return [
-            Subject(
-                ref,
-                blind,
-                {"client_on": enrolled.get(blind, []), "marked_before": (partner, person) in marked_before},
-            )
+            Subject(ref, blind, {"marked_before": (partner, person) in marked_before})
             for ref, partner, person, blind in cases
         ]
 
