@@ -8,8 +8,9 @@ from kring.core.vocabulary import Vocabulary
 
 from .document import Document
 from .findings import Finding, finding
-from .shapes import Retention, WorkingDays
+from .shapes import EndOf, Retention, WorkingDays
 
+BEFORE_RESUMPTION = ("inquiry_closed", "safeguards_recorded")
 END_DUTIES = ("evaluate", "erase", "anonymise")
 
 
@@ -25,6 +26,16 @@ def check_duration(doc: Document, on: date | None) -> Iterator[Finding]:
             yield finding("duration_backwards", element="duration", where="duration")
         if on is not None and duration.until < on:
             yield finding("ended", element="duration", where="duration.until", day=duration.until.isoformat())
+    if isinstance(duration.until, EndOf):
+        yield finding("duration_open_ended", element="duration", where="duration.until", name=duration.until.end_of)
+    if doc.signing is not None and duration.from_ is not None and duration.from_ < doc.signing.on:
+        yield finding(
+            "signed_after_start",
+            element="duration",
+            where="signing",
+            begins=duration.from_.isoformat(),
+            signed=doc.signing.on.isoformat(),
+        )
     for duty in duration.then:
         if duty not in END_DUTIES and not (duty.startswith("warn:") and is_duration(duty.removeprefix("warn:"))):
             yield finding("unknown_duty", element="duration", where="duration.then", name=duty)
@@ -57,6 +68,12 @@ def _check_retention(doc: Document, rule: Retention, where: str, vocabulary: Voc
         if term is not None and not is_duration(term):
             yield finding("term_wrong", element="categories", where=where, name=term)
     branches = rule.then if isinstance(rule.then, dict) else {}
+    carried = {
+        item for one in doc.disclosure if f"retention.{one.keep}" == where for group in one.item or () for item in group.names
+    }
+    for item in () if isinstance(branches.get("keep", ""), str) else branches["keep"]:
+        if item not in carried:
+            yield finding("unknown_item", element="categories", where=f"{where}.then.keep", name=item)
     for event in (*events, *(key for key in branches if key not in ("rest", "keep"))):
         if event not in vocabulary.events:
             yield finding("unknown_event", element="categories", where=where, name=event)
@@ -66,6 +83,19 @@ def _check_retention(doc: Document, rule: Retention, where: str, vocabulary: Voc
     for follow_up in follow_ups:
         if follow_up not in END_DUTIES and follow_up not in doc.retention:
             yield finding("unknown_retention", element="categories", where=f"{where}.then", name=follow_up)
+
+
+def check_sanction(doc: Document) -> Iterator[Finding]:
+    """What was suspended resumes only when the inquiry is closed and safeguards are on record. source: P7; 002 §9"""
+    if doc.sanction is None:
+        return
+    for name in doc.sanction.resume:
+        if name not in BEFORE_RESUMPTION:
+            yield finding("unknown_duty", element="sanctions", where="sanction.resume", name=name)
+    if doc.sanction.do == "suspend":
+        for name in BEFORE_RESUMPTION:
+            if name not in doc.sanction.resume:
+                yield finding("resumption_too_easy", element="sanctions", where="sanction.resume", name=name)
 
 
 def check_undertakings(doc: Document) -> Iterator[Finding]:

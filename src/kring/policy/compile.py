@@ -12,7 +12,7 @@ from kring.core.vocabulary import Gate, RowCondition, Vocabulary
 from . import rules
 from .check_clauses import check_clauses, check_keys
 from .check_disclosures import check_disclosures
-from .check_duration import check_duration, check_retentions, check_undertakings
+from .check_duration import check_duration, check_retentions, check_sanction, check_undertakings
 from .check_elements import check_elements, check_parties, check_purposes
 from .check_picks import check_onward, check_picks
 from .document import Document, digest
@@ -53,6 +53,7 @@ def check(doc: Document, vocabulary: Vocabulary, on: date | None = None) -> tupl
         *check_retentions(doc, vocabulary),
         *check_duration(doc, on),
         *check_undertakings(doc),
+        *check_sanction(doc),
         *check_clauses(doc),
     )
 
@@ -135,6 +136,7 @@ def _pick(pick: Pick, path: str) -> rules.Pick:
         latest=pick.latest,
         per=pick.per,
         path=path,
+        together=pick.together,
     )
 
 
@@ -180,7 +182,7 @@ def _row(condition: Condition, path: str, vocabulary: Vocabulary) -> rules.Condi
 def _args(condition: Condition, declared: Gate | RowCondition) -> dict[str, object]:
     kinds_of = {argument.name: argument.kind for argument in declared.args}
     return {
-        name: frozenset(value) if kinds_of[name] == "numbers" and isinstance(value, list) else value
+        name: frozenset(value) if kinds_of[name] in ("numbers", "names") and isinstance(value, list) else value
         for name, value in condition.args.items()
     }
 

@@ -134,6 +134,11 @@ TEXTS: dict[str, FindingText] = {
         "{where}: {name} is free text; it needs guidance and a limit.",
     ),
     "values_empty": FindingText("{where}: de lijst van waarden is leeg.", "{where}: the list of values is empty."),
+    "item_to_confirm": FindingText(
+        "{where}: {name} staat niet in de bron en is nog te bevestigen.",
+        "{where}: {name} is not in the source and is yet to be confirmed.",
+        warns=True,
+    ),
     "disclosure_to_itself": FindingText(
         "{where}: deze mededeling gaat van een partij naar zichzelf.",
         "{where}: this disclosure goes from a party to itself.",
@@ -177,6 +182,16 @@ TEXTS: dict[str, FindingText] = {
         "Er staat geen begin of geen einde van de duur.", "The duration has no beginning or no end."
     ),
     "duration_backwards": FindingText("De duur eindigt voor zij begint.", "The duration ends before it begins."),
+    "duration_open_ended": FindingText(
+        "{where}: de duur heeft geen uiterste dag; zij hangt af van “{name}”.",
+        "{where}: the duration has no utmost day; it depends on “{name}”.",
+        warns=True,
+    ),
+    "signed_after_start": FindingText(
+        "{where}: de tekst geldt vanaf {begins} en is pas op {signed} getekend; wat daartussen gebeurde, is niet gedekt.",
+        "{where}: the text applies from {begins} and was signed only on {signed}; what happened in between is not covered.",
+        warns=True,
+    ),
     "duration_without_end_duty": FindingText(
         "Er staat niet wat er na het einde gebeurt (evalueren, wissen).",
         "It is not said what follows the end (evaluate, erase).",
@@ -224,6 +239,10 @@ TEXTS: dict[str, FindingText] = {
     "gate_never_opens": FindingText(
         "{where}: de voorwaarde “{name}” noemt geen enkele code; niemand kan eraan voldoen.",
         "{where}: the gate “{name}” names no code at all; nobody can satisfy it.",
+    ),
+    "resumption_too_easy": FindingText(
+        "{where}: wie schorst, hervat pas als ook “{name}” is vastgelegd.",
+        "{where}: what was suspended resumes only when “{name}” is on record too.",
     ),
     # decisions of authorities, and what they ask
     "issued_missing": FindingText(
