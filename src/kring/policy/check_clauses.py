@@ -14,6 +14,7 @@ from .findings import Finding, finding
 from .shapes import Clause, Disclosure, Every, Part, Text
 
 GUARANTEES: Mapping[str, str] = {
+    "basis": "Zodra een wettelijke grondslag niet geldt, gaat er niets uit dat erop rust.",
     "standing": "Zonder advies, handtekening en bekendmaking, na opschorting of einde gaat er niets uit.",
     "restriction": "Van wie de verwerking beperkt is, gaat er niets uit.",
     "objection": "Van wie bezwaar maakte, gaat er niets uit.",

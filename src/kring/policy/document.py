@@ -30,6 +30,7 @@ from .shapes import (
     Sanction,
     Saying,
     Shape,
+    Signing,
     SpecificMeasures,
     Text,
     ThirdParties,
@@ -63,6 +64,7 @@ class Document(Shape):
     periodicity: Recital | None = None
     retention: dict[str, Retention] = {}
     duration: Duration | None = None
+    signing: Signing | None = None
     condition: tuple[Undertaking, ...] = ()
     sanction: Sanction | None = None
     measure: tuple[Clause, ...] = ()

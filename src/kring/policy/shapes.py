@@ -267,6 +267,14 @@ class Issued(Part):
     reference: str | None = None
 
 
+class Signing(Part):
+    """When and where a text was signed, where the text itself says so; who signed when is its standing. source: DOMAIN §10 (6)"""
+
+    on: date
+    at: str | None = None
+    copies: Annotated[int, Field(ge=1)] | None = None
+
+
 class Undertaking(Part):
     """Something that a party must do by a day, and by what it is shown. source: 003 §98-102"""
 
