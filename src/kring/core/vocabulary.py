@@ -46,10 +46,10 @@ Judge = Callable[[Args, Facts, Context], "bool | Missing"]
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a document may write behind a condition. ``choices`` empty means: any text."""
+    """What a document may write behind a condition. ``choices`` empty means: any text; ``names`` are several texts."""
 
     name: str
-    kind: Literal["text", "numbers", "duration", "declaration"]
+    kind: Literal["text", "names", "numbers", "duration", "declaration"]
     choices: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     required: bool = True

@@ -78,6 +78,8 @@ def _check_items(one: Disclosure, where: str, vocabulary: Vocabulary) -> Iterato
         names = ", ".join(group.names)
         if group.why is None or not group.why.nl.strip():
             yield finding("item_without_why", element="categories", where=where, name=names)
+        if group.to_confirm:
+            yield finding("item_to_confirm", element="categories", where=where, name=names)
         if group.values is not None and not group.values:
             yield finding("values_empty", element="categories", where=f"{where}.item.{names}")
         for name in group.names:
@@ -134,6 +136,9 @@ def _possible(argument: Argument, value: object, vocabulary: Vocabulary) -> bool
     if argument.kind == "numbers":
         whole = isinstance(value, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in value)
         return whole and (not argument.numbers or set(value) <= set(argument.numbers))  # type: ignore[call-overload]
+    if argument.kind == "names":
+        texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return texts and (not argument.choices or set(value) <= set(argument.choices))  # type: ignore[call-overload]
     if not isinstance(value, str):
         return False
     if argument.kind == "declaration":

@@ -68,17 +68,14 @@ def _check_retention(doc: Document, rule: Retention, where: str, vocabulary: Voc
         if term is not None and not is_duration(term):
             yield finding("term_wrong", element="categories", where=where, name=term)
     branches = rule.then if isinstance(rule.then, dict) else {}
-    carried = {
-        item for one in doc.disclosure if f"retention.{one.keep}" == where for group in one.item or () for item in group.names
-    }
-    for item in () if isinstance(branches.get("keep", ""), str) else branches["keep"]:
-        if item not in carried:
-            yield finding("unknown_item", element="categories", where=f"{where}.then.keep", name=item)
+    yield from _check_kept(doc, branches.get("keep", ()), where)
     for event in (*events, *(key for key in branches if key not in ("rest", "keep"))):
         if event not in vocabulary.events:
             yield finding("unknown_event", element="categories", where=where, name=event)
     follow_ups = (
-        [rule.then] if isinstance(rule.then, str) else [one for one in branches.values() if isinstance(one, str)]
+        [rule.then]
+        if isinstance(rule.then, str)
+        else [one for key, one in branches.items() if key != "keep" and isinstance(one, str)]
     )
     for follow_up in follow_ups:
         if follow_up not in END_DUTIES and follow_up not in doc.retention:
@@ -96,6 +93,15 @@ def check_sanction(doc: Document) -> Iterator[Finding]:
         for name in BEFORE_RESUMPTION:
             if name not in doc.sanction.resume:
                 yield finding("resumption_too_easy", element="sanctions", where="sanction.resume", name=name)
+
+
+def _check_kept(doc: Document, kept: str | tuple[str, ...], where: str) -> Iterator[Finding]:
+    """What stays when the rest is erased is something that a disclosure under this rule brings."""
+    groups = [group for one in doc.disclosure if f"retention.{one.keep}" == where for group in one.item or ()]
+    carried = {item for group in groups for item in group.names}
+    for item in (kept,) if isinstance(kept, str) else kept:
+        if item not in carried:
+            yield finding("unknown_item", element="categories", where=f"{where}.then.keep", name=item)
 
 
 def check_undertakings(doc: Document) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def _check_pick(pick: Pick, record: str, where: str, vocabulary: Vocabulary) -> 
         return
     unknown = [
         *([pick.latest] if pick.latest is not None and pick.latest not in declared.dates else []),
-        *([pick.per] if pick.per is not None and pick.per not in declared.keys else []),
+        *(key for key in (pick.per, pick.together) if key is not None and key not in declared.keys),
         *(kind for kind in pick.among or () if kind not in declared.kinds),
     ]
     for name in unknown:
@@ -76,5 +76,5 @@ def check_onward(doc: Document, vocabulary: Vocabulary) -> Iterator[Finding]:
 def _for_no_code(gate: Condition, vocabulary: Vocabulary) -> bool:
     """A gate that asks for one of no codes at all: nobody would ever pass."""
     declared = vocabulary.gates.get(gate.is_)
-    numbers = {one.name for one in declared.args if one.kind == "numbers"} if declared else set()
+    numbers = {one.name for one in declared.args if one.kind in ("numbers", "names")} if declared else set()
     return any(gate.args.get(name) == [] for name in numbers)

@@ -67,7 +67,15 @@ def _chosen(policy: Policy, item: ItemRule, entries: Sequence[Entry], facts: Fac
 
 
 def picked(policy: Policy, pick: Pick, numbers: list[int], entries: Sequence[Entry], day: date) -> list[int]:
-    """The places, of those in ``numbers``, that the pick chooses on ``day``: among, within, then latest (of each key)."""
+    """The places, of those in ``numbers``, that the pick chooses on ``day``: among, within, latest (of each key), together."""
+    chosen = _best(policy, pick, numbers, entries, day)
+    if pick.together is None:
+        return chosen
+    keys = {entries[number].facts.get(pick.together) for number in chosen} - {None}
+    return sorted({*chosen, *(number for number in numbers if entries[number].facts.get(pick.together) in keys)})
+
+
+def _best(policy: Policy, pick: Pick, numbers: list[int], entries: Sequence[Entry], day: date) -> list[int]:
     if pick.among is not None:
         numbers = [number for number in numbers if entries[number].facts.get("kind") in pick.among]
     if pick.latest is None:

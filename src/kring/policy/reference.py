@@ -87,7 +87,7 @@ def said_values(
         if entry.record == (record if record in vocabulary.records else None)
     ]
     if group.pick is not None:
-        mine = _picked(group.pick, mine, context.day)
+        mine = _joined(group.pick, mine, _picked(group.pick, mine, context.day))
     if group.when is not None and _about_entries(group.when, vocabulary):
         mine = [
             (place, entry)
@@ -130,6 +130,21 @@ def _picked(pick: Pick, mine: list[tuple[int, Entry]], day: date) -> list[tuple[
         if not better:
             chosen.append((place, entry))
     return chosen
+
+
+def _joined(pick: Pick, mine: list[tuple[int, Entry]], chosen: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """The chosen, and whatever belongs together with one of them."""
+    if pick.together is None:
+        return chosen
+    return [
+        (place, entry)
+        for place, entry in mine
+        if any(
+            place == other
+            or (one.facts.get(pick.together) is not None and one.facts[pick.together] == entry.facts.get(pick.together))
+            for other, one in chosen
+        )
+    ]
 
 
 def _dated(entry: Entry, name: str) -> date | None:

@@ -43,13 +43,17 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Which entries of a record: of the kinds ``among``, dated ``within`` a term before the day, the ``latest`` (``per`` key)."""
+    """Which entries of a record: of the kinds ``among``, dated ``within`` a term before the day, the ``latest`` (``per`` key).
+
+    With each chosen entry go all others of the record that have the same ``together`` key.
+    """
 
     among: frozenset[str] | None
     within: Duration | None
     latest: str | None
     per: str | None
     path: str
+    together: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

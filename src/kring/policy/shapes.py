@@ -154,18 +154,27 @@ class FreeText(Shape):
 
 
 class Pick(Shape):
-    """Which entries of a record that may have several: of these kinds, within a term before the day, the latest (of each key)."""
+    """Which entries of a record that may have several: of these kinds, within a term before the day, the latest (of each key).
+
+    ``together`` is a key: with each entry that is chosen go all others, of any kind and day, that have the same (the addenda of
+    the latest contract).
+    """
 
     among: tuple[str, ...] | None = None
     within: str | None = None
     latest: str | None = None
     per: str | None = None
+    together: str | None = None
 
 
 class ItemGroup(Part):
-    """Items that travel under one condition and for one reason; ``purpose`` empty serves every purpose of the disclosure."""
+    """Items that travel under one condition and for one reason; ``purpose`` empty serves every purpose of the disclosure.
+
+    ``to_confirm`` says that the source does not name them: whoever adopts the text confirms them first.
+    """
 
     names: tuple[str, ...]
+    to_confirm: bool = False
     purpose: tuple[str, ...] = ()
     values: tuple[str, ...] | None = None
     pick: Pick | None = None
