@@ -1,0 +1,419 @@
+"""Any items under any instrument: handed in, judged by the door, kept with a clock, read by who may, and answered."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import openpyxl
+import pytest
+
+from kring.core import clock as house
+from kring.core.clock import stopped_at
+from kring.core.errors import Fault
+from kring.core.ssin import check_digits
+from kring.exchange import clocks
+from kring.flows.lists import actions, answers, queries, received, taking
+from kring.flows.lists.actions import NotStarted, Started
+from kring.flows.lists.answers import Answer
+from kring.flows.lists.models import ReceivedList, ReceivedRow, Sending, SentRow
+from kring.guard.acting import Acting, machine_of
+from kring.instruments import actions as instruments
+from kring.parties.actions import appoint
+from kring.persons import actions as persons
+from tests.database.exchange.cast import CLOCK, NOON, all_lines
+from tests.database.flows.partners import Partners, a_file, at, someone
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture(autouse=True)
+def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "_installed", CLOCK)
+
+
+def ssin(serial: int) -> str:
+    """A fictitious number; another ``serial``, another number."""
+    nine = f"856731{serial:03d}"
+    return f"{nine}{check_digits(nine, since_2000=False):02d}"
+
+
+@pytest.mark.req("E3", "E6", "E7", "P9")
+def test_a_workbook_under_a_text_that_nobody_has_seen_reaches_the_other_side() -> None:
+    """Only listed columns leave, the others are named; the reader finds the rows, each with the last day it may be kept."""
+    both = Partners()
+    started = both.begins([someone(ssin(1)), someone(ssin(2), "Maes", "Jo")])
+    assert isinstance(started, Started), started
+    assert (started.valid, started.invalid, started.missing, started.dropped) == (2, 0, (), ("Saldo",))
+    both.worked()
+
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+        people = received.people(line.id, offset=0, limit=50, clock=CLOCK, order="person.last_name")
+    assert (line.partner, line.rows, line.complete) == ("Waterbedrijf Bronwater", 2, True)
+    assert [one.values["person.last_name"] for one in people] == ["Maes", "Yılmaz"]
+    assert people[1].values == {
+        "person.last_name": "Yılmaz",
+        "person.first_name": "Elif",
+        "person.ssin": ssin(1),
+        "person.postcode": "9999",
+        "person.municipality": "Lindedal",
+        "person.street": "Bronweg",
+    }
+    assert {one.until for one in people} == {date(2026, 6, 2)}
+    with at(both.water.worker):
+        shown = queries.one(started.sending, clock=CLOCK)
+    assert shown is not None
+    assert (shown.progress.state, shown.progress.people, shown.dropped) == ("sent", 2, ("Saldo",))
+    looks = [line for line in all_lines(both.welfare) if line.kind == "look"]
+    assert [line.content["what"] for line in looks] == ["list.people", "list.people"]
+
+
+@pytest.mark.req("E3")
+def test_numbers_are_not_kept_in_clear_on_either_side() -> None:
+    """The number stands in no plain column; it is found through its pseudonym."""
+    both = Partners()
+    both.sends([someone(ssin(1))])
+    with at(both.water.worker):
+        (mine,) = SentRow.objects.all()
+        assert "person.ssin" not in mine.plain
+        assert ssin(1).encode() not in bytes(mine.sealed)
+    with at(both.welfare.worker):
+        (theirs,) = ReceivedRow.objects.all()
+        (line,) = received.lists(clock=CLOCK)
+        assert "person.ssin" not in theirs.plain
+        assert ssin(1).encode() not in bytes(theirs.sealed)
+        found = received.people(line.id, offset=0, limit=50, clock=CLOCK, search=ssin(1))
+        nobody = received.people(line.id, offset=0, limit=50, clock=CLOCK, search=ssin(2))
+        by_name = received.people(line.id, offset=0, limit=50, clock=CLOCK, search="elif YILM lindedal")
+        by_words = received.people(line.id, offset=0, limit=50, clock=CLOCK, search="elif lindedal")
+    assert (len(found), len(nobody), len(by_name), len(by_words)) == (1, 0, 0, 1)
+    assert bytes(mine.blind or b"") != bytes(theirs.blind or b"")
+
+
+@pytest.mark.req("E3", "P9")
+def test_an_item_of_another_purpose_stays() -> None:
+    """The street serves one of two purposes; for the other its column is not even read."""
+    both = Partners()
+    sending = both.sends([someone(ssin(1))], purpose="spare_costs")
+    with at(both.water.worker):
+        (row,) = SentRow.objects.filter(sending_id=sending)
+        shown = queries.one(sending, clock=CLOCK)
+    assert "person.street" not in row.plain
+    assert shown is not None
+    assert "Straat" in shown.dropped
+    with at(both.welfare.worker):
+        assert "person.street" not in ReceivedRow.objects.get().plain
+
+
+@pytest.mark.req("E2", "P9")
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ({"declared": frozenset()}, "not_declared"),
+        ({"purpose": ""}, "purpose_missing"),
+        ({"purpose": "curiosity"}, "purpose_missing"),
+        ({"disclosure": "nothing_like_it"}, "no_instrument"),
+        ({"disclosure": "outcome"}, "no_instrument"),
+    ],
+)
+def test_what_the_text_asks_and_is_not_there_keeps_the_list_here(other: dict[str, object], code: str) -> None:
+    """Refused before the file is read, with the reason, and written down; nothing is kept."""
+    both = Partners()
+    refused = both.begins([someone(ssin(1))], **other)  # type: ignore[arg-type]
+    assert isinstance(refused, NotStarted)
+    assert [reason.code for reason in refused.reasons] == [code]
+    with at(both.water.worker):
+        assert not Sending.objects.exists()
+    assert [line.content["what"] for line in all_lines(both.water) if line.kind == "action"][-1] == "list.refused"
+
+
+@pytest.mark.req("E2")
+def test_nothing_goes_while_the_text_is_not_in_force() -> None:
+    """Adopted on both sides, and nobody advised."""
+    both = Partners(in_force=False)
+    refused = both.begins([someone(ssin(1))])
+    assert isinstance(refused, NotStarted)
+    assert {reason.code for reason in refused.reasons} == {"not_in_force"}
+
+
+@pytest.mark.req("E2")
+def test_who_is_not_bound_by_secrecy_is_refused_by_the_door() -> None:
+    """The gate is the door's to judge: the sending shows why nothing left, and it can be tried again."""
+    both = Partners()
+    loose = appoint(
+        by=machine_of(both.water.id), name="Nieuwe kracht", function="debt_team", valid_from=date(2025, 1, 1)
+    )
+    by = Acting(both.water.id, loose.id)
+    sending = both.sends([someone(ssin(1))], by=by)
+    with at(by):
+        shown = queries.one(sending, clock=CLOCK)
+        people = queries.people(sending, only="na-te-kijken", offset=0, limit=9, clock=CLOCK)
+    assert shown is not None
+    told = [text["nl"] for text in shown.progress.reasons] + [text["nl"] for one in people for text in one.reasons]
+    assert any("beroepsgeheim" in text for text in told), (shown.progress, people)
+    with at(both.welfare.worker):
+        assert not ReceivedRow.objects.exists()
+
+
+def test_the_next_list_waits_two_weeks() -> None:
+    """The text allows one list per fortnight; the refusal names the first day."""
+    both = Partners()
+    both.sends([someone(ssin(1))])
+    early = both.begins([someone(ssin(2))], clock=stopped_at(NOON + timedelta(days=13)))
+    assert isinstance(early, NotStarted)
+    assert [reason.code for reason in early.reasons] == ["too_soon"]
+    assert "16/3/2026" in early.reasons[0].text["nl"]
+    assert isinstance(both.begins([someone(ssin(2))], clock=stopped_at(NOON + timedelta(days=14))), Started)
+
+
+@pytest.mark.req("E13")
+def test_rows_to_mend_are_listed_and_stay() -> None:
+    """No number, a wrong number: neither leaves, each says in Dutch what to do; the others go."""
+    both = Partners()
+    sending = both.sends([someone(ssin(1)), someone("", "Claes"), someone("85673100999", "Wouters")])
+    with at(both.water.worker):
+        shown = queries.one(sending, clock=CLOCK)
+        people = queries.people(sending, only="na-te-kijken", offset=0, limit=9, clock=CLOCK)
+    assert shown is not None
+    assert (shown.progress.people, shown.invalid) == (1, 2)
+    assert ["Vul het aan" in one.faults[0][0]["nl"] for one in people] == [True, False]
+    with at(both.welfare.worker):
+        assert ReceivedRow.objects.count() == 1
+
+
+def test_a_number_that_is_not_listed_stays_and_still_lets_an_objection_bite() -> None:
+    """Without numbers in the text a column of them is read for the own side only."""
+    both = Partners(edit=lambda text: text.replace(', "person.ssin"]', "]"))
+    persons.record_objection(by=both.water.dpo, ssin=ssin(2), ground="public_task", valid_from=date(2026, 1, 1))
+    sending = both.sends([someone(ssin(1)), someone(ssin(2), "Maes"), someone("", "Claes")])
+    with at(both.water.worker):
+        states = dict(SentRow.objects.filter(sending_id=sending).values_list("plain__person.last_name", "state"))
+    assert states == {"Yılmaz": "sent", "Maes": "withheld", "Claes": "sent"}
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+        people = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+    assert [one.values["person.last_name"] for one in people] == ["Yılmaz", "Claes"]
+    assert not any("person.ssin" in one.values for one in people)
+
+
+@pytest.mark.req("E5")
+def test_other_functions_see_nothing() -> None:
+    """The officer and the board neither send nor read; asked by id it is as if there were no list."""
+    both = Partners()
+    sending = both.sends([someone(ssin(1))])
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+    for stranger in (both.welfare.dpo, both.welfare.secretary):
+        with at(stranger):
+            assert received.lists(clock=CLOCK) == ()
+            with pytest.raises(Fault) as refused:
+                received.people(line.id, offset=0, limit=9, clock=CLOCK)
+        assert refused.value.code == "no_such_list"
+    with at(both.water.dpo):
+        assert queries.startable(clock=CLOCK) == []
+        assert queries.sendings(clock=CLOCK) == ()
+        assert queries.one(sending, clock=CLOCK) is None
+    with pytest.raises(Fault) as not_mine:
+        both.begins([someone(ssin(2))], by=both.water.dpo)
+    assert not_mine.value.code == "not_your_task"
+
+
+@pytest.mark.req("E5")
+def test_a_worker_sees_the_own_working_area_and_a_team_its_own_sendings() -> None:
+    """Two workers with an area each; who lives nowhere known is seen by both. Another team does not see what ours sent."""
+    both = Partners()
+    hired = [
+        appoint(
+            by=machine_of(both.welfare.id),
+            name=f"Werker {area}",
+            function="social_worker",
+            valid_from=date(2025, 1, 1),
+            territory=area,
+        )
+        for area in ("9999, 9998", "overbeke")
+    ]
+    both.sends(
+        [
+            someone(ssin(1), "Aerts"),
+            someone(ssin(2), "Bens", Postcode="9000", Gemeente="Overbeke"),
+            someone(ssin(3), "Cools", Postcode="", Gemeente=""),
+        ]
+    )
+    seen = []
+    for position in hired:
+        with at(Acting(both.welfare.id, position.id)):
+            (line,) = received.lists(clock=CLOCK)
+            people = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+            seen.append((line.rows, [one.values["person.last_name"] for one in people]))
+    assert seen == [(2, ["Aerts", "Cools"]), (2, ["Bens", "Cools"])]
+
+    teams = [
+        appoint(
+            by=machine_of(both.water.id),
+            name=team,
+            function="debt_team",
+            valid_from=date(2025, 1, 1),
+            team=team,
+            bound_by_secrecy=True,
+        )
+        for team in ("Noord", "Zuid")
+    ]
+    north, south = (Acting(both.water.id, position.id) for position in teams)
+    started = both.begins([someone(ssin(4))], by=north, clock=stopped_at(NOON + timedelta(days=20)))
+    assert isinstance(started, Started)
+    with at(south):
+        assert queries.one(started.sending, clock=CLOCK) is None
+        assert len(queries.sendings(clock=CLOCK)) == 1
+    with at(north):
+        assert queries.one(started.sending, clock=CLOCK) is not None
+
+
+@pytest.mark.req("E7")
+def test_received_rows_go_when_their_term_is_over() -> None:
+    """Not shown from the day after, swept or not; then gone, with a line; the sender's copy goes by the term of the reply."""
+    both = Partners()
+    both.sends([someone(ssin(1))])
+    later = stopped_at(datetime(2026, 6, 3, 12, tzinfo=UTC))
+    with at(both.welfare.worker):
+        assert received.lists(clock=later)[0].rows == 0
+    assert clocks.sweep(both.welfare.id, clock=later) == 1
+    assert clocks.sweep(both.water.id, clock=later) == 1
+    with at(both.welfare.worker):
+        assert not ReceivedRow.objects.exists()
+        assert not ReceivedList.objects.exists()
+    with at(both.water.worker):
+        assert not SentRow.objects.exists()
+        assert not Sending.objects.exists()
+
+
+@pytest.mark.req("E6", "E12")
+def test_a_list_is_taken_out_as_a_workbook_and_the_log_says_so() -> None:
+    """What the reader may see, with the sender's reference; each person has a line, the workbook its digest."""
+    both = Partners()
+    both.sends([someone(ssin(1), "=SUM(A1)"), someone(ssin(2), "Maes")])
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+    out = taking.take_out(by=both.welfare.worker, received_id=line.id, clock=CLOCK)
+    sheet = openpyxl.load_workbook(io.BytesIO(out.data)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:3] == ("achternaam", "voornaam", "rijksregisternummer")
+    assert [row[0] for row in rows[1:]] == ["=SUM(A1)", "Maes"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"} or all(
+        cell.data_type != "f" for row in sheet.iter_rows() for cell in row
+    )
+    lines = all_lines(both.welfare)
+    assert [one.content["what"] for one in lines if one.kind == "look"] == ["list.workbook"] * 2
+    assert [one.content["count"] for one in lines if one.content.get("what") == "list.taken_out"] == [2]
+
+
+def _answer(both: Partners, text: str, **decided: bool) -> Started | NotStarted:
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+        people = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+    return answers.answer(
+        by=both.welfare.worker,
+        received_id=line.id,
+        choice=actions.Choice(both.welfare_version, "outcome"),
+        answers={people[0].id: Answer({"debt.recovery_signal": text}, decided)},
+        clock=CLOCK,
+    )
+
+
+@pytest.mark.req("E3", "E4")
+def test_an_answer_comes_to_lie_beside_the_row_that_was_sent() -> None:
+    """One of the listed values, resting on what the worker decided; the reason of it does not travel."""
+    both = Partners()
+    sending = both.sends([someone(ssin(1)), someone(ssin(2), "Maes")])
+    assert isinstance(_answer(both, "Geen oplossing", no_solution=True), Started)
+    both.worked()
+    with at(both.water.worker):
+        shown = queries.one(sending, clock=CLOCK)
+        people = queries.people(sending, only="", offset=0, limit=9, clock=CLOCK)
+        answered = queries.people(sending, only="beantwoord", offset=0, limit=9, clock=CLOCK)
+        (row,) = ReceivedRow.objects.all()
+    assert shown is not None
+    assert shown.answers == 1
+    assert [[dict(one.values) for one in person.answers] for person in people] == [
+        [{"debt.recovery_signal": "geen oplossing"}],
+        [],
+    ]
+    assert [one.values["person.last_name"] for one in answered] == ["Yılmaz"]
+    assert row.plain == {"debt.recovery_signal": "geen oplossing"}
+
+
+@pytest.mark.req("E2", "P9")
+def test_an_answer_that_rests_on_nothing_stays() -> None:
+    """Without a decision the condition of the reply does not hold: withheld, with the reason for the own eyes only."""
+    both = Partners()
+    sending = both.sends([someone(ssin(1))])
+    started = _answer(both, "geen oplossing")
+    assert isinstance(started, Started)
+    both.worked()
+    with at(both.welfare.worker):
+        (person,) = queries.people(started.sending, only="na-te-kijken", offset=0, limit=9, clock=CLOCK)
+    assert person.state == "withheld"
+    assert person.reasons
+    with at(both.water.worker):
+        shown = queries.one(sending, clock=CLOCK)
+    assert shown is not None
+    assert shown.answers == 0
+
+
+def test_a_value_that_the_reply_does_not_list_is_not_taken() -> None:
+    """Nor an answer about nobody."""
+    both = Partners()
+    both.sends([someone(ssin(1))])
+    with pytest.raises(Fault) as refused:
+        _answer(both, "verhuisd", no_solution=True)
+    assert refused.value.code == "other_value"
+    with pytest.raises(Fault) as nothing:
+        _answer(both, "", no_solution=True)
+    assert nothing.value.code == "nothing_answered"
+
+
+@pytest.mark.req("P7")
+def test_suspended_means_refused_with_the_reason() -> None:
+    """Before it starts and for what waits: the part that was queued is stopped and says why."""
+    both = Partners()
+    started = both.begins([someone(ssin(1))])
+    assert isinstance(started, Started)
+    instruments.suspend(by=both.water.dpo, digest=both.digest, reason="Inbreuk.", clock=CLOCK, fictitious=True)
+    both.worked()
+    with at(both.water.worker):
+        shown = queries.one(started.sending, clock=CLOCK)
+    assert shown is not None
+    assert shown.progress.state == "refused"
+    assert "opgeschort" in shown.progress.reasons[0]["nl"]
+    refused = both.begins([someone(ssin(1))])
+    assert isinstance(refused, NotStarted)
+    assert "suspended" in {reason.code for reason in refused.reasons}
+
+
+@pytest.mark.req("P8")
+def test_an_item_that_version_2_leaves_out_no_longer_leaves() -> None:
+    """Once the second version is in force it is the one that is offered; its list goes without the postcode."""
+    both = Partners()
+    digest, version, _ = both.adopted(2, without="person.municipality")
+    both.brought_into_force(digest)
+    with at(both.water.worker):
+        (offer,) = [one for one in queries.startable(clock=CLOCK) if one.agreement.disclosure == "arrears"]
+    assert (offer.version_number, "person.municipality" in offer.item) == (2, False)
+    both.sends([someone(ssin(1))], version=version)
+    with at(both.welfare.worker):
+        assert "person.municipality" not in ReceivedRow.objects.get().plain
+
+
+def test_a_file_without_the_number_is_refused_and_names_it() -> None:
+    """The text identifies people by their number: without the column nobody can go."""
+    from kring.sheets.refused import Refused  # noqa: PLC0415
+
+    both = Partners()
+    with pytest.raises(Refused) as refused:
+        actions.send_workbook(
+            by=both.water.worker,
+            data=a_file([someone(ssin(1))], headings=("Naam", "Postcode", "Gemeente")),
+            filename="klanten.csv",
+            choice=both.choice(),
+            clock=CLOCK,
+        )
+    assert "rijksregisternummer" in refused.value.message["nl"]
