@@ -7,10 +7,13 @@ from kring.core.clock import house_clock
 from kring.core.enterprise import EnterpriseNumber
 from kring.parties import queries
 from kring.parties.actions import found_organisation
+from kring.policy.classes import party_classes
 
 from .console import at_console
 
-KINDS = ("city", "ocmw")
+KINDS = (*dict.fromkeys(one.kind for one in party_classes().values() if one.kind), "other")
+"""The kinds of the classes that a text may name; ``other`` takes part in texts that name it by its number."""
+REGIONS = ("flanders", "brussels", "wallonia")
 
 
 def main(argv: Sequence[str], *, problems: Callable[[], list[str]]) -> int:
@@ -21,6 +24,7 @@ def main(argv: Sequence[str], *, problems: Callable[[], list[str]]) -> int:
     parser.add_argument("name", nargs="?", metavar="NAME", help="de naam van de organisatie")
     parser.add_argument("--number", help="het ondernemingsnummer, tien cijfers")
     parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--region", choices=REGIONS, default="flanders", help="het gewest waarin ze ligt")
     parser.add_argument("--fictitious", action="store_true", help="verzonnen: elke pagina zegt het")
     asked = parser.parse_args(argv)
     if asked.name is None:
@@ -37,6 +41,7 @@ def _host(asked: argparse.Namespace) -> int:
         name=asked.name.strip(),
         enterprise_number=asked.number,
         kind=asked.kind,
+        region=asked.region,
         fictitious=asked.fictitious,
         clock=house_clock,
     )

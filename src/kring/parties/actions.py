@@ -1,5 +1,6 @@
 """Found an organisation, appoint people to positions in it."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -19,10 +20,28 @@ from kring.parties.models import Organisation, OrganisationKey, Position
 
 MACHINE = "machine"
 FUNCTIONS = ("debt_team", "social_worker", "dpo", "secretary_general", MACHINE)
+_roles: set[str] = set()
+
+
+def know_roles(names: Iterable[str]) -> None:
+    """Let people hold the roles that instruments name as functions too; only ``config`` says which there are."""
+    _roles.update(names)
+
+
+def functions() -> tuple[str, ...]:
+    """Every function that a position can have: those of the house, then the roles that instruments name."""
+    return (*FUNCTIONS, *sorted(_roles.difference(FUNCTIONS)))
 
 
 def found_organisation(
-    *, name: str, enterprise_number: str, kind: str, fictitious: bool, clock: Clock, organisation_id: UUID | None = None
+    *,
+    name: str,
+    enterprise_number: str,
+    kind: str,
+    fictitious: bool,
+    clock: Clock,
+    organisation_id: UUID | None = None,
+    region: str = "flanders",
 ) -> Organisation:
     """Host an organisation: its public record, its key pairs, its machine position and the first line of its log.
 
@@ -34,7 +53,12 @@ def found_organisation(
         raise Fault("enterprise_number", f"Het ondernemingsnummer van {name} klopt niet: controleer de tien cijfers.")
     number = read.number
     organisation = Organisation(
-        id=organisation_id or uuid4(), name=name, enterprise_number=number, kind=kind, fictitious=fictitious
+        id=organisation_id or uuid4(),
+        name=name,
+        enterprise_number=number,
+        kind=kind,
+        region=region,
+        fictitious=fictitious,
     )
     machine = machine_of(organisation.id)
     with acting_for(machine.organisation, machine.position):
@@ -75,8 +99,8 @@ def appoint(
     Raises ``Fault`` on a function that nobody can hold (``unknown_function``), and on a last day before the first
     (``wrong_term``).
     """
-    if function not in FUNCTIONS:
-        raise Fault("unknown_function", f"De functie “{function}” bestaat niet. Kies uit: {', '.join(FUNCTIONS)}.")
+    if function not in functions():
+        raise Fault("unknown_function", f"De functie “{function}” bestaat niet. Kies uit: {', '.join(functions())}.")
     if valid_until is not None and valid_until < valid_from:
         raise Fault("wrong_term", "De laatste dag van een functie ligt niet voor haar eerste dag.")
     with acting_for(by.organisation, by.position):

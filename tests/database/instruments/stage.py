@@ -1,7 +1,7 @@
 """A city and its OCMW with their people, the adopted text between them, and a carrier in place of the exchange."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -45,11 +45,11 @@ class Side:
         return {"dpo": self.dpo, "secretary_general": self.board}
 
 
-def side(name: str, kind: str, *, fictitious: bool = True) -> Side:
+def side(name: str, kind: str, *, fictitious: bool = True, region: str = "flanders") -> Side:
     """Host an organisation with an officer, a secretary general and somebody of the debt team."""
     number = enterprise_number()
     organisation = found_organisation(
-        name=name, enterprise_number=number, kind=kind, fictitious=fictitious, clock=CLOCK
+        name=name, enterprise_number=number, kind=kind, fictitious=fictitious, clock=CLOCK, region=region
     )
     machine = machine_of(organisation.id)
 
@@ -105,13 +105,28 @@ def text_between(city: Side, ocmw: Side) -> str:
     return text.replace("0000000097", city.number).replace("0000000196", ocmw.number)
 
 
-def adopted() -> Stage:
-    """Both sides have taken their own copy, and said nothing yet."""
-    city, ocmw = side("Stad Fictie", "city"), side("OCMW Fictie", "ocmw")
-    text = text_between(city, ocmw)
+def adopted(made: Callable[[Side, Side], str] = text_between, *, between: tuple[Side, Side] | None = None) -> Stage:
+    """Both sides have taken their own copy of the text ``made`` for them, and said nothing yet."""
+    city, ocmw = between or (side("Stad Fictie", "city"), side("OCMW Fictie", "ocmw"))
+    text = made(city, ocmw)
     parties = {"city": city.id, "ocmw": ocmw.id}
     kept = [actions.adopt(by=each.board, document=text, parties_are=parties, clock=CLOCK) for each in (city, ocmw)]
     return Stage(city, ocmw, text, kept[0].digest)
+
+
+def bring_into_force(stage: Stage, carrier: "Carrier", *, on: date = DAY, at: Clock = CLOCK) -> Stage:
+    """Both sides say everything that a protocol needs on ``on``, and hear of it."""
+    about: dict[str, Any] = {"digest": stage.digest, "on": on, "clock": at, "fictitious": True}
+    for each in stage.both:
+        actions.give_advice(by=each.dpo, outcome="positive", text="Gunstig.", **about)
+    carrier.hand_over(at)
+    for each in stage.both:
+        actions.record_paper_signature(by=each.board, offices="algemeen directeur", **about)
+    carrier.hand_over(at)
+    for each in stage.both:
+        actions.publish(by=each.dpo, ref="website", **about)
+    carrier.hand_over(at)
+    return stage
 
 
 def standing_file() -> StandingFile:
@@ -130,20 +145,20 @@ class Carrier:
         content: dict[str, Any] = queries.statement_content(event.statement)
         self.bag += [(current().organisation, recipient, content) for recipient in event.recipients]
 
-    def hand_over(self) -> None:
+    def hand_over(self, at: Clock = CLOCK) -> None:
         """Deliver everything; what is too early stays in the bag."""
         left = []
         for sender, recipient, content in self.bag:
-            if not deliver(sender, recipient, content):
+            if not deliver(sender, recipient, content, at):
                 left.append((sender, recipient, content))
         self.bag = left
 
 
-def deliver(sender: UUID, recipient: UUID, content: dict[str, Any]) -> bool:
+def deliver(sender: UUID, recipient: UUID, content: dict[str, Any], at: Clock = CLOCK) -> bool:
     """Hand one statement to one recipient, as its machine."""
     machine = machine_of(recipient)
     with acting_for(machine.organisation, machine.position):
-        return actions.take_statement(content=content, sender=sender, clock=CLOCK)
+        return actions.take_statement(content=content, sender=sender, clock=at)
 
 
 @contextmanager
