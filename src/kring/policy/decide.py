@@ -175,7 +175,7 @@ def _open(policy: Policy, standing: Standing, request: Request, at: datetime) ->
     asked = tuple(dict.fromkeys(request.asked))
     purpose = _purpose(rule, request)
     listed = tuple(name for name in asked if _serves(rule, name, purpose))
-    unlisted = _unlisted(rule, asked, purpose)
+    unlisted = () if len(listed) == len(asked) else _unlisted(rule, asked, purpose)
     batch = _batch_refusals(policy, standing, request, rule, day)
     if not listed and (unlisted or rule.items):
         batch += unlisted or (reason("nothing_asked", f"disclosure.{rule.key}.item"),)
@@ -184,6 +184,8 @@ def _open(policy: Policy, standing: Standing, request: Request, at: datetime) ->
 
 
 def _read(policy: Policy, raw: Facts, rule: Rule, context: Context) -> _Known:
+    if not raw:
+        return _Known({}, (), rule.gates, rule.every)
     facts = {name: read_fact(policy, name, raw[name]) for name in raw if name in policy.facts}
     settled = [gate for gate in rule.gates if all(name in facts for name in gate.facts)]
     refusals = [refusal for gate in settled if (refusal := _gate_refusal(gate, gate.judge(gate.args, facts, context)))]
