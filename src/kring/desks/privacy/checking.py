@@ -18,7 +18,7 @@ from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
 from kring.desks.privacy.words import FINDINGS
 from kring.guard.acting import Acting, acting_for
-from kring.journal import bundle, note, read, verify
+from kring.journal import acts, bundle, note, read, verify
 from kring.journal import lines as names
 from kring.journal.append import append
 from kring.journal.lines import Line
@@ -27,6 +27,7 @@ from kring.parties import queries as parties
 LARGEST = 128 << 20
 """Bytes that a page verifies while somebody waits: some three hundred thousand lines. A bundle may be larger."""
 _IN_MEMORY = 8 << 20
+_REMEMBERED = timedelta(days=31)
 _SEALED_WITHIN = timedelta(minutes=1)  # it takes a second; past this no sealer is at work
 
 Verdict = Literal["verified", "finding", "unreadable", "unknown_signer", "too_large", "nothing_sealed"]
@@ -53,6 +54,16 @@ class Cosigned:
     name: str
     lines: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Refused:
+    """That a log was not cosigned: ours by a partner (``ours``), or a partner's by us; when, whose, and the line's place."""
+
+    ours: bool
+    partner: str
+    at: datetime
+    place: int | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,7 @@ class Outcome:
     pinned: bool
     compared: bool
     witnesses: tuple[Cosigned, ...]
+    refused: tuple[Refused, ...]
 
 
 _ALONE = Against()
@@ -99,6 +111,7 @@ def check(by: Acting, against: Against = _ALONE, *, largest: int = LARGEST, cloc
     log = told.logs[0] if told.logs else None
     with acting_for(by.organisation, by.position):
         unsealed, oldest = read.count_unsealed()
+        refused = _refused(clock())
         append(
             [
                 Line(
@@ -127,6 +140,23 @@ def check(by: Acting, against: Against = _ALONE, *, largest: int = LARGEST, cloc
         pinned=bool(against.fingerprint),
         compared=against.earlier is not None,
         witnesses=_witnesses(log),
+        refused=refused,
+    )
+
+
+def _refused(now: datetime) -> tuple[Refused, ...]:
+    """What partners and we refused to cosign in the last month, newest first."""
+    found = acts.acts(kinds={"standing"}, since=now - _REMEMBERED, limit=500).acts
+    known = {str(party.id): party.name for party in parties.organisations()}
+    return tuple(
+        Refused(
+            ours=line.content[names.WHAT] == "witness.refused_us",
+            partner=known.get(str(line.content.get(names.DISCLOSER) or line.content.get(names.RECIPIENT)), ""),
+            at=line.time,
+            place=line.place,
+        )
+        for line in (act.line for act in found)
+        if line.content.get(names.WHAT) in ("witness.refused", "witness.refused_us")
     )
 
 

@@ -64,6 +64,24 @@ WHAT: dict[str, StrPromise] = {
     "statement.sent": _("Sent a statement about an agreement"),
     "statement.taken": _("Took in a statement about an agreement"),
     "statement.refused": _("Refused a statement about an agreement that came in"),
+    # keys, and the log's own term
+    "key.renewed": _("Gave the organisation a new key"),
+    "key.resealed": _("Encrypted stored values again, under the newest key"),
+    "key.old_destroyed": _("Encrypted stored values again, and destroyed the older keys"),
+    "key.master": _("Wrapped all keys again, under another master key"),
+    "log.term": _("Chose how long the log can be tied to people"),
+    "log.year_destroyed": _("Destroyed the key of a year at the end of its term"),
+    "log.person_erased": _("Erased one person’s key from the log"),
+    # partners who witness each other's logs
+    "witness.asked": _("Asked a partner to show that its log only grew"),
+    "witness.shown": _("Showed a partner that this log only grew"),
+    "witness.cosigned": _("Cosigned a partner's log: it only grew since it was last seen"),
+    "witness.kept": _("Kept a partner's cosignature on this log"),
+    "witness.refused": _("Refused to cosign a partner's log: it is not what was seen before"),
+    "witness.refused_us": _("A partner refused to cosign this log: it is not what it saw before"),
+    "witness.unasked": _("A partner showed its log without being asked; nothing was cosigned"),
+    "witness.unsound": _("A partner sent a cosignature that is not valid; it was not kept"),
+    "witness.unreadable": _("A partner sent something about witnessing that cannot be read"),
     # what was swept
     "debtors.Round": _("Received rounds reached the end of their term and were erased"),
     "debtors.Case": _("Received rows reached the end of their term and were erased"),
@@ -110,6 +128,11 @@ REASONS: dict[str, StrPromise] = {
     "handing_over_not_decided": _("nobody with the power to do so decided to hand it over"),
     "still_secret": _("the investigation is secret"),
     "no_danger": _("nobody established that somebody is in urgent danger"),
+    # of partners' logs that were not cosigned
+    "fork": _("there are two versions of the log"),
+    "shrunk": _("the log became shorter"),
+    "not_consistent": _("the log does not follow on what was seen before"),
+    "false_seal": _("its seal is not valid"),
     # of statements that came in and can never be taken in
     "wrong_signature": _("the signature on it is not valid"),
     "wrong_sender": _("it is not by the party that sent it"),
