@@ -79,6 +79,8 @@ def _clauses(doc: Document) -> Iterator[tuple[str, str, Clause]]:
     ):
         for number, clause in enumerate(clauses):
             yield f"{where}[{number}]", element, clause
+    if doc.third_parties is not None and doc.third_parties.enforced_by:
+        yield "third_parties", "recipients", doc.third_parties
     if doc.publication is not None:
         yield "publication", "closing", doc.publication
     measures = doc.specific_measures
