@@ -31,6 +31,8 @@ TOO_EARLY: Final = frozenset(
         "no_such_suspension",
         "resumption_too_early",
         "change_not_told",
+        "agreement_overlaps",
+        "no_such_agreement",
     }
 )
 """Why an arriving statement waits: something that was said before it has not arrived yet."""

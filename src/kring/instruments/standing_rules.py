@@ -61,8 +61,14 @@ def dates(
 
 
 def state(terms: Terms, known: Sequence[Known], now: Standing, day: date) -> State:
-    """Where the version stands in its life on ``day``: what may be said next depends on it."""
-    if now.ended is not None and now.ended <= day:
+    """Where the version stands in its life on ``day``: what may be said next depends on it.
+
+    A text that rests on an agreement of the pair that is not there yet has not ended: it can be advised on and signed.
+    """
+    said = end(terms, known)
+    if (said is not None and said.day <= day) or (
+        now.ended is not None and now.ended <= day and awaited(terms, known) is None
+    ):
         return "ended"
     if open_suspensions(known):
         return "suspended"

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from kring.guard.acting import Acting, acting_for
-from kring.instruments import actions
+from kring.instruments import actions, adoption, keeping
 from kring.instruments.models import InstrumentVersion, Statement
-from tests.database.instruments.stage import CLOCK, DAY, Carrier, Stage, deliver
+from tests.database.instruments.stage import CLOCK, DAY, Carrier, Stage, adopted, bring_into_force, deliver
 from tests.database.instruments.test_taking import forged
+from tests.database.instruments.texts import made_over, model
 
 Act = Callable[[Stage, Any], object]
 
@@ -27,6 +29,7 @@ ON_A_FRESH_COPY: dict[str, Act] = {
         parties_are=s.parties,
         clock=CLOCK,
     ),
+    "accede": lambda s, _: actions.accede(by=s.city.board, model=model(), parties_are=s.parties, clock=CLOCK),
     "give_advice": lambda s, _: actions.give_advice(
         by=s.city.dpo, outcome="positive", text="Goed.", on=DAY, **_about(s)
     ),
@@ -43,6 +46,13 @@ WHEN_SIGNED: dict[str, Act] = {
 WHEN_IN_FORCE: dict[str, Act] = {
     "suspend": lambda s, _: actions.suspend(by=s.city.dpo, reason="Fout.", **_about(s)),
     "end": lambda s, _: actions.end(by=s.city.board, reason="Op.", from_day=date(2026, 9, 1), **_about(s)),
+    "give_notice": lambda s, _: actions.give_notice(by=s.city.board, reason="Op.", **_about(s)),
+    "record_agreement_ended": lambda s, _: actions.record_agreement_ended(
+        by=s.city.dpo, from_day=date(2026, 9, 1), **_about(s)
+    ),
+    "meet_condition": lambda s, _: actions.meet_condition(by=s.city.dpo, key="plan", evidence="het plan", **_about(s)),
+    "tell_change": lambda s, _: actions.tell_change(by=s.city.dpo, what="law", text="Nieuw decreet.", **_about(s)),
+    "reference_dpia": lambda s, _: actions.reference_dpia(by=s.city.dpo, ref="GEB 1", **_about(s)),
 }
 WHEN_SUSPENDED: dict[str, Act] = {
     "close_inquiry": lambda s, stop: actions.close_inquiry(
@@ -71,7 +81,8 @@ def breaks(act: Act, stage: Stage, about: Any, carrier: Carrier, monkeypatch: py
         raise OSError("the log is broken")
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "append", broken)
+        for module in (keeping, adoption):
+            patch.setattr(module, "append", broken)
         with pytest.raises(OSError, match="the log is broken"):
             act(stage, about)
     assert left(stage.city.dpo) == before
@@ -99,10 +110,40 @@ def test_signing_and_publishing(stage: Stage, carrier: Carrier, monkeypatch: pyt
     breaks(WHEN_SIGNED["publish"], stage, None, carrier, monkeypatch)
 
 
+@pytest.fixture
+def whole(carrier: Carrier) -> Stage:
+    """In force; its text knows notice, an underlying agreement and conditions."""
+    until = '{ end_of = "samenwerking" }'
+    return bring_into_force(adopted(partial(made_over, notice="P6M", until=until, conditions=True)), carrier)
+
+
 @pytest.mark.parametrize("name", WHEN_IN_FORCE)
-def test_in_force(name: str, agreed: Stage, carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stopping it, ending it."""
-    breaks(WHEN_IN_FORCE[name], agreed, None, carrier, monkeypatch)
+def test_in_force(name: str, whole: Stage, carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopping it, ending it in each way, meeting a condition, telling a change."""
+    breaks(WHEN_IN_FORCE[name], whole, None, carrier, monkeypatch)
+
+
+def test_a_review(whole: Stage, carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed by one party."""
+    told = actions.tell_change(by=whole.city.dpo, what="purpose", text="Ook voor parkeerretributies.", **_about(whole))
+    breaks(
+        lambda s, about: actions.close_review(by=s.city.dpo, change=about, conclusion="Nieuwe versie.", **_about(s)),
+        whole,
+        told.id,
+        carrier,
+        monkeypatch,
+    )
+
+
+def test_a_decision(carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the authority, recorded by one party."""
+    breaks(
+        lambda s, _: actions.record_decision(by=s.city.dpo, ref="VTC/32/2025", on=date(2025, 7, 25), **_about(s)),
+        adopted(partial(made_over, kind="authorisation")),
+        None,
+        carrier,
+        monkeypatch,
+    )
 
 
 def test_while_suspended(agreed: Stage, carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,10 +162,7 @@ def test_while_suspended(agreed: Stage, carrier: Carrier, monkeypatch: pytest.Mo
 
 def test_every_action_is_broken_here() -> None:
     """A verb that is added and not tried fails this."""
-    verbs = {
-        name
-        for name, value in vars(actions).items()
-        if callable(value) and not name.startswith("_") and getattr(value, "__module__", "") == actions.__name__
-    }
-    tried = {*ON_A_FRESH_COPY, *WHEN_ADVISED, *WHEN_SIGNED, *WHEN_IN_FORCE, *WHEN_SUSPENDED, "resume"}
-    assert verbs == tried
+    elsewhere = {"record_pair_agreement", "end_pair_agreement"}  # in test_pair_agreement
+    verbs = {name for name in actions.__all__ if callable(getattr(actions, name))} - elsewhere
+    tried = {*ON_A_FRESH_COPY, *WHEN_ADVISED, *WHEN_SIGNED, *WHEN_IN_FORCE, *WHEN_SUSPENDED}
+    assert verbs == tried | {"resume", "close_review", "record_decision"}
