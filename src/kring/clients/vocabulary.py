@@ -21,6 +21,7 @@ from kring.core.vocabulary import (
     Facts,
     Gate,
     Item,
+    Judge,
     Missing,
     Role,
     RowCondition,
@@ -98,8 +99,11 @@ def _client_on(args: Args, facts: Facts, context: Context) -> bool | Missing:
     return any(one.capacity in capacities and one.period.covers(day) for one in enrolments)  # type: ignore[operator]  # checked by compile
 
 
-def _needed(_args: Args, facts: Facts, _context: Context) -> bool | Missing:
-    return facts["needed"] is True if "needed" in facts else Missing("needed")
+def _told(fact: str) -> Judge:
+    def judge(_args: Args, facts: Facts, _context: Context) -> bool | Missing:
+        return facts[fact] is True if fact in facts else Missing(fact)
+
+    return judge
 
 
 def _enrolment_examples(conditions: Sequence[Args], day: date) -> list[object]:
@@ -158,7 +162,7 @@ CLIENTS = vocabulary(
         name="needed",
         args=(),
         facts=("needed",),
-        judge=_needed,
+        judge=_told("needed"),
         evaluated_by=by("discloser"),
         code="not_needed",
         refusal={
@@ -168,6 +172,23 @@ CLIENTS = vocabulary(
         says={
             "nl": "een medewerker stelde vast dat dit nodig is om de betrokkene te helpen",
             "en": "a staff member established that this is needed to help the person",
+        },
+    ),
+    Fact("file_assigned", read_yes_or_no, about="person"),
+    Gate(
+        name="file_assigned",
+        args=(),
+        facts=("file_assigned",),
+        judge=_told("file_assigned"),
+        evaluated_by=by("discloser"),
+        code="file_not_assigned",
+        refusal={
+            "nl": "Het dossier van deze persoon is niet aan u toegewezen.",
+            "en": "The file of this person is not assigned to you.",
+        },
+        says={
+            "nl": "het dossier van de persoon is toegewezen aan wie vraagt",
+            "en": "the person's file is assigned to whoever asks",
         },
     ),
     Event("file_closed", "clients", {"nl": "het dossier is gesloten", "en": "the file was closed"}),

@@ -54,6 +54,23 @@ PERSONS = vocabulary(
             "en": "the person was informed with the text “{text}”",
         },
     ),
+    Fact("notice_given", read_names, about="person"),
+    Gate(
+        name="notice_given",
+        args=(Argument("text", "text"),),
+        facts=("notice_given",),
+        judge=_among("notice_given", "text"),
+        evaluated_by=by("discloser"),
+        code="notice_not_given",
+        refusal={
+            "nl": "Niet vastgelegd is dat de betrokkene de kennisgeving “{text}” kreeg.",
+            "en": "It is not on record that the person was given the notice “{text}”.",
+        },
+        says={
+            "nl": "de betrokkene kreeg de kennisgeving “{text}”, of weigerde ze te ondertekenen",
+            "en": "the person was given the notice “{text}”, or refused to sign it",
+        },
+    ),
     Fact("consent", read_names, about="person"),
     Gate(
         name="consent",
