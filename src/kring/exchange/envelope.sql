@@ -49,7 +49,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE insufficient_privilege USING MESSAGE = 'guard: no permit';
   END IF;
-  IF NOT (release.items <@ given.items::text[]) THEN
+  IF (release.items <@ given.items::text[]) IS NOT TRUE THEN                -- no list is no list that is covered
     RAISE insufficient_privilege USING MESSAGE = 'guard: more than the permit';
   END IF;
   IF said ->> 'permit' IS DISTINCT FROM release.permit::text OR said ->> 'sealed' IS DISTINCT FROM digest

@@ -16,6 +16,7 @@ from kring.exchange.release import DELIVER
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import task
 from kring.journal import waiting
+from kring.parties import log_term
 from kring.parties import queries as parties
 
 _told = logging.getLogger("kring.exchange")
@@ -47,6 +48,7 @@ def tick(_context: object, timestamp: int) -> None:  # noqa: ARG001 - the queue 
         _each("delivery", organisation.id, partial(_deliver_again, organisation.id))
         _each("answers", organisation.id, partial(_answer_again, organisation.id))
         _each("sweep", organisation.id, partial(_sweep, organisation.id))
+        _each("log_term", organisation.id, partial(log_term.sweep, organisation.id, clock=house_clock))
         _each("witness", organisation.id, partial(witnessing.ask_all, organisation.id))
 
 
