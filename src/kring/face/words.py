@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
+
+from kring.core.reasons import Localised
 
 FUNCTIONS: dict[str, StrPromise] = {
     "debt_team": _("member of the debt team"),
@@ -15,9 +18,14 @@ FUNCTIONS: dict[str, StrPromise] = {
     "machine": _("Kring itself"),
 }
 
+roles: dict[str, Localised] = {}
+"""The words of roles that instruments name and that people may hold; ``config`` fills it."""
+
 
 def function_label(code: str) -> str:
     """The function as people say it ("maatschappelijk werker"); the code itself when it has no word yet."""
+    if code not in FUNCTIONS and code in roles:
+        return roles[code].get((get_language() or "nl")[:2], roles[code]["nl"])
     return str(FUNCTIONS.get(code, code))
 
 

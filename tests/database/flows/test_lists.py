@@ -83,7 +83,7 @@ def test_numbers_are_not_kept_in_clear_on_either_side() -> None:
         assert ssin(1).encode() not in bytes(theirs.sealed)
         found = received.people(line.id, offset=0, limit=50, clock=CLOCK, search=ssin(1))
         nobody = received.people(line.id, offset=0, limit=50, clock=CLOCK, search=ssin(2))
-        by_name = received.people(line.id, offset=0, limit=50, clock=CLOCK, search="elif YILM lindedal")
+        by_name = received.people(line.id, offset=0, limit=50, clock=CLOCK, search="elif overbeke")
         by_words = received.people(line.id, offset=0, limit=50, clock=CLOCK, search="elif lindedal")
     assert (len(found), len(nobody), len(by_name), len(by_words)) == (1, 0, 0, 1)
     assert bytes(mine.blind or b"") != bytes(theirs.blind or b"")
@@ -123,7 +123,7 @@ def test_what_the_text_asks_and_is_not_there_keeps_the_list_here(other: dict[str
     assert [reason.code for reason in refused.reasons] == [code]
     with at(both.water.worker):
         assert not Sending.objects.exists()
-    assert [line.content["what"] for line in all_lines(both.water) if line.kind == "action"][-1] == "list.refused"
+    assert "list.refused" in {line.content.get("what") for line in all_lines(both.water)}
 
 
 @pytest.mark.req("E2")
@@ -183,7 +183,7 @@ def test_rows_to_mend_are_listed_and_stay() -> None:
 def test_a_number_that_is_not_listed_stays_and_still_lets_an_objection_bite() -> None:
     """Without numbers in the text a column of them is read for the own side only."""
     both = Partners(edit=lambda text: text.replace(', "person.ssin"]', "]"))
-    persons.record_objection(by=both.water.dpo, ssin=ssin(2), ground="public_task", valid_from=date(2026, 1, 1))
+    persons.record_objection(by=both.water.dpo, ssin=ssin(2), ground="own_situation", valid_from=date(2026, 1, 1))
     sending = both.sends([someone(ssin(1)), someone(ssin(2), "Maes"), someone("", "Claes")])
     with at(both.water.worker):
         states = dict(SentRow.objects.filter(sending_id=sending).values_list("plain__person.last_name", "state"))
@@ -298,9 +298,7 @@ def test_a_list_is_taken_out_as_a_workbook_and_the_log_says_so() -> None:
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("achternaam", "voornaam", "rijksregisternummer")
     assert [row[0] for row in rows[1:]] == ["=SUM(A1)", "Maes"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"} or all(
-        cell.data_type != "f" for row in sheet.iter_rows() for cell in row
-    )
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
     lines = all_lines(both.welfare)
     assert [one.content["what"] for one in lines if one.kind == "look"] == ["list.workbook"] * 2
     assert [one.content["count"] for one in lines if one.content.get("what") == "list.taken_out"] == [2]

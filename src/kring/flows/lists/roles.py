@@ -10,7 +10,10 @@ from kring.core.clock import Clock
 from kring.core.errors import Fault
 from kring.parties.queries import Held, held_now
 
-PLAYED_BY: Final[Mapping[str, frozenset[str]]] = {"social_worker_involved": frozenset({"social_worker"})}
+PLAYED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "social_worker_involved": frozenset({"social_worker"}),
+    "social_worker_serving": frozenset({"social_worker"}),
+}
 """Functions that play a role besides the one that bears its name."""
 
 

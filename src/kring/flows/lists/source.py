@@ -25,7 +25,7 @@ class AnySource:
         wanted = set(part.refs)
         return [
             Subject(ref, bytes(blind) if blind else None, {"declared": declared, **decided})
-            for ref, blind, decided in _rows(part).values_list("ref", "blind", "decided")
+            for ref, blind, decided in _rows(part).order_by("number", "id").values_list("ref", "blind", "decided")
             if ref in wanted
         ]
 

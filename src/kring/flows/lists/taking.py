@@ -42,7 +42,5 @@ def take_out(*, by: Acting, received_id: UUID, clock: Clock) -> TakenOut:
 
 
 def _people(received_id: UUID, clock: Clock) -> Iterator[received.PersonLine]:
-    offset = 0
-    while some := received.people(received_id, offset=offset, limit=_AT_ONCE, clock=clock, page="list.workbook"):
-        yield from some
-        offset += len(some)
+    for offset in range(0, received.count(received_id, clock=clock), _AT_ONCE):
+        yield from received.people(received_id, offset=offset, limit=_AT_ONCE, clock=clock, page="list.workbook")
