@@ -48,6 +48,7 @@ COMMON = vocabulary(
             "nl": "De verzender heeft niet verklaard: {what_nl}.",
             "en": "The sender has not declared: {what_en}.",
         },
+        says={"nl": "de verzender verklaart: {what_nl}", "en": "the sender declares: {what_en}"},
     ),
     Gate(
         name="bound_by_secrecy",
@@ -59,6 +60,10 @@ COMMON = vocabulary(
         refusal={
             "nl": "Wie verzendt of leest is niet gebonden door het beroepsgeheim ({who}).",
             "en": "Whoever sends or reads is not bound by professional secrecy ({who}).",
+        },
+        says={
+            "nl": "wie verzendt of leest is gebonden door het beroepsgeheim ({who})",
+            "en": "whoever sends or reads is bound by professional secrecy ({who})",
         },
     ),
     Event("instrument_ended", "instruments", {"nl": "het instrument is geëindigd", "en": "the instrument ended"}),

@@ -30,14 +30,18 @@ def _told(fact: str) -> Judge:
     return judge
 
 
-_DECIDED: Mapping[str, tuple[str, str]] = {
+_DECIDED: Mapping[str, tuple[str, str, str, str]] = {
     "help_declined": (
         "De cliënt heeft niet geweigerd een oplossing uit te werken.",
         "The client has not declined to work out a solution.",
+        "de cliënt wil geen oplossing uitwerken",
+        "the client declines to work out a solution",
     ),
     "no_solution": (
         "Er is niet vastgesteld dat er geen oplossing is.",
         "It has not been established that there is no solution.",
+        "vastgesteld is dat er geen oplossing is",
+        "it has been established that there is no solution",
     ),
 }
 
@@ -68,13 +72,20 @@ DEBTORS = vocabulary(
         facts=("marked_before",),
         judge=_marked_before,
         refusal={"nl": "De persoon kreeg nog geen vermelding.", "en": "The person was not marked before."},
+        says={"nl": "de persoon kreeg eerder de vermelding", "en": "the person was marked before"},
     ),
     *(Fact(name, read_yes_or_no, about="person") for name in _DECIDED),
     *(
         RowCondition(
-            name=name, records=("debt_case",), args=(), facts=(name,), judge=_told(name), refusal={"nl": nl, "en": en}
+            name=name,
+            records=("debt_case",),
+            args=(),
+            facts=(name,),
+            judge=_told(name),
+            refusal={"nl": nl, "en": en},
+            says={"nl": says_nl, "en": says_en},
         )
-        for name, (nl, en) in _DECIDED.items()
+        for name, (nl, en, says_nl, says_en) in _DECIDED.items()
     ),
     Declaration(
         "dwangbevel_prepared", {"nl": "een dwangbevel wordt voorbereid", "en": "a writ of execution is being prepared"}
