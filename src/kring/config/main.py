@@ -110,6 +110,27 @@ def _standing(argv: Sequence[str]) -> int:
     return standing.main(argv, problems=problems)
 
 
+def _keys(argv: Sequence[str]) -> int:
+    problems = _set_up("worker")
+    from kring.cli import keys  # noqa: PLC0415 - as above
+
+    return keys.main(argv, problems=problems)
+
+
+def _send(argv: Sequence[str]) -> int:
+    problems = _set_up("worker")
+    from kring.cli import send  # noqa: PLC0415 - as above
+
+    return send.main(argv, problems=problems)
+
+
+def _received(argv: Sequence[str]) -> int:
+    problems = _set_up("worker")
+    from kring.cli import received  # noqa: PLC0415 - as above
+
+    return received.main(argv, problems=problems)
+
+
 def _sealer(argv: Sequence[str]) -> int:
     from kring.cli import sealer  # noqa: PLC0415
 
@@ -180,7 +201,10 @@ COMMANDS: Mapping[str, Command] = {
     "migrate": Command("de tabellen bijwerken (DATABASE_URL_OWNER)", _migrate),
     "organisation": Command("een organisatie opnemen, of tonen wie er is", _organisation),
     "position": Command("iemand aanstellen en binnenlaten, of een functie beëindigen", _position),
+    "keys": Command("de sleutels van een organisatie tonen en vernieuwen, en de hoofdsleutel", _keys),
     "standing": Command("een instrument aannemen en er advies, handtekening en meer over opnemen", _standing),
+    "send": Command("een lijst versturen onder een protocol", _send),
+    "received": Command("tonen, ophalen en beantwoorden wat er toekwam", _received),
 }
 
 

@@ -36,7 +36,8 @@ class LogLine:
     """One line as its own organisation reads it.
 
     ``place`` is its number in the tree, from 0 (``None``: not sealed yet). ``subject`` is the pseudonym. ``own`` is what
-    was encrypted, without the position; ``own`` and ``position`` are ``None`` once the key was erased.
+    was encrypted, without the position; ``own`` and ``position`` are ``None`` once the key was erased: ``term_over`` says whether
+    that was the key of the year, at the end of the log's term.
     """
 
     place: int | None
@@ -49,6 +50,7 @@ class LogLine:
     content: Mapping[str, Json]
     own: Mapping[str, Json] | None
     position: UUID | None
+    term_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,10 +257,14 @@ class _Opener:
             plain = self._of_year(said[names.TIME], sealed)
         return None if plain is None else json.loads(plain)
 
-    def _of_year(self, time: str, sealed: bytes) -> bytes | None:
+    def cipher(self, time: str) -> FieldCipher | None:
+        """The key of the year in which a line was written; ``None`` when it was destroyed."""
         if time[:4] not in self._years:
             self._years[time[:4]] = year_cipher(int(time[:4]))
-        cipher = self._years[time[:4]]
+        return self._years[time[:4]]
+
+    def _of_year(self, time: str, sealed: bytes) -> bytes | None:
+        cipher = self.cipher(time)
         try:
             return cipher.decrypt(sealed, place=own_place(self._log, time)) if cipher else None
         except Fault:
@@ -281,4 +287,5 @@ def _line(row: tuple[Any, ...], opener: _Opener) -> LogLine:
         content={key: value for key, value in said.items() if key not in names.RESERVED},
         own=own,
         position=UUID(str(position)) if position else None,
+        term_over=own is None and opener.cipher(said[names.TIME]) is None,
     )

@@ -119,6 +119,12 @@ def names_of(position_ids: set[UUID]) -> dict[UUID, str]:
     return dict(Position.objects.filter(id__in=position_ids).values_list("id", "name"))
 
 
+def people_of(position_ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Name and function by position, of the acting organisation only: as they were, also long after the position ended."""
+    rows = Position.objects.filter(id__in=position_ids).values_list("id", "name", "function")
+    return {position: (name, function) for position, name, function in rows}
+
+
 def _party(row: Organisation) -> Party:
     return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious, row.region)
 

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kring.cli import organisation, position, standing
+from kring.cli import keys, organisation, position, standing
 from tests.database.exchange.cast import GENK, a_number
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_COMMANDS = {"organisation": organisation.main, "position": position.main, "standing": standing.main}
+_COMMANDS = {"organisation": organisation.main, "position": position.main, "standing": standing.main, "keys": keys.main}
 
 
 @dataclass(frozen=True)

@@ -90,5 +90,17 @@ FIELDS: dict[str, tuple[StrPromise, StrPromise]] = {
     "day": (pgettext_lazy("log", "day"), _("From which day it counts.")),
     "from": (pgettext_lazy("log", "from"), _("The first day.")),
     "until": (pgettext_lazy("log", "until"), _("The last day; empty when it is not known.")),
+    "use": (
+        pgettext_lazy("log", "key"),
+        _("Which key it is: to receive with, to sign with, of encrypted fields, of pseudonyms."),
+    ),
+    "public": (pgettext_lazy("log", "public key"), _("The public half of the new key pair.")),
+    "stolen": (pgettext_lazy("log", "stolen"), _("Whether the older key was taken back as stolen.")),
+    "destroyed": (pgettext_lazy("log", "keys destroyed"), _("How many older keys went.")),
+    "year": (pgettext_lazy("log", "year"), _("Of which year the key went.")),
+    "years": (pgettext_lazy("log", "years"), _("For how many years after its own a line can be tied to people.")),
+    "before": (pgettext_lazy("log", "before"), _("What it was until then.")),
+    "mark": (pgettext_lazy("log", "note"), _("[?] says that the figure has to be confirmed.")),
+    "version": (pgettext_lazy("log", "version"), _("Which version of the key.")),
     "last_day": (pgettext_lazy("log", "last day"), _("The last day on which it counts.")),
 }

@@ -13,6 +13,7 @@ from kring.core.errors import Fault
 from kring.desks.privacy.fields import FIELDS
 from kring.desks.privacy.telling import Known, Told, tell, uuid_in, who
 from kring.desks.privacy.values import as_written, in_words
+from kring.face.words import function_label
 from kring.guard.acting import current, machine_of
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
@@ -79,6 +80,7 @@ class LinePage:
     told: Told
     fields: tuple[Field, ...]
     own: tuple[Field, ...]
+    term_over: bool
     body: str
     leaf: str
     proof: Proof
@@ -125,6 +127,7 @@ def line(place: int) -> LinePage | None:
         told=tell(it, 1 if it.subject else 0, known),
         fields=tuple(_field(code, said[code], known, version) for code in sorted(said, key=_order)),
         own=_own(it, known),
+        term_over=it.term_over,
         body=body.decode(),
         leaf=merkle.leaf_hash(body).hex(),
         proof=_proof(place, body),
@@ -152,7 +155,12 @@ def _known(shown: list[LogLine]) -> Known:
     mentioned = {position for one in shown if (position := uuid_in(one.content.get("position")))}
     return Known(
         organisations={party.id: party.name for party in parties.organisations()},
-        positions=parties.names_of({one.position for one in shown if one.position} | mentioned),
+        positions={
+            position: f"{name}, {function_label(function)}"
+            for position, (name, function) in parties.people_of(
+                {one.position for one in shown if one.position} | mentioned
+            ).items()
+        },
         machine=machine_of(own).position,
         versions={kept.digest: kept for kept in instruments.versions()},
         words=compiling.vocabulary(),

@@ -117,6 +117,8 @@ def what(content: Mapping[str, Any]) -> str:
 
 def who(line: LogLine, known: Known) -> str:
     """Who acted: a name from the own organisation, Kring itself, or that it can no longer be read."""
+    if line.term_over:
+        return _("destroyed at the end of its term")
     if line.own is None:
         return _("no longer readable: the key was erased")
     if line.position == known.machine:
