@@ -25,7 +25,7 @@ from django.urls import reverse
 from kring.core.errors import Fault
 from kring.face.words import function_label
 from kring.guard.acting import machine_of
-from kring.parties.actions import FUNCTIONS, MACHINE, appoint, end_position
+from kring.parties.actions import MACHINE, appoint, end_position, functions
 from kring.parties.identity import admission
 from kring.parties.identity.actions import unseat
 from kring.parties.identity.models import Account
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--organisation", required=True, metavar="NUMBER", help="het ondernemingsnummer")
     parser.add_argument("--name", help="de naam van de persoon")
-    parser.add_argument("--function", choices=[name for name in FUNCTIONS if name != MACHINE])
+    parser.add_argument("--function", choices=[name for name in functions() if name != MACHINE])
     parser.add_argument("--team", default="")
     parser.add_argument("--territory", default="", help="het werkgebied")
     parser.add_argument("--bound-by-secrecy", action="store_true", help="gebonden door het beroepsgeheim")

@@ -8,7 +8,7 @@ from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.exchange import clocks, questions, standing
-from kring.face import navigation, today
+from kring.face import navigation, today, words
 from kring.flows.debtors import erase
 from kring.flows.debtors import navigation as debtors
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
@@ -19,6 +19,7 @@ from kring.flows.lists.actions import SENDINGS
 from kring.flows.lists.receive import ROWS, AnyReceiver
 from kring.flows.lists.source import AnySource
 from kring.instruments import compiling
+from kring.parties.actions import know_roles
 from kring.parties.knowers import BoundBySecrecy
 from kring.site.navigation import ENTRIES as SITE
 
@@ -28,6 +29,8 @@ def fill() -> None:
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
     navigation.register(*SITE, *CLIENTS, *PRIVACY, *REGISTER)
+    know_roles(VOCABULARY.roles)
+    words.roles.update({name: role.text for name, role in VOCABULARY.roles.items()})
     knowers["client_on"], knowers["bound_by_secrecy"] = ClientOn(), BoundBySecrecy()
     clocks.erasers[questions.QUESTIONS] = questions.erase
     _debtors()
