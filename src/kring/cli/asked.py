@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from typing import Any
+
 from kring.core.days import Period, start_of
 from kring.core.errors import Fault
 from kring.core.readers import NotReadable, read_day
@@ -21,7 +23,7 @@ _INSTANT = re.compile(
 )
 _REQUIRED = {"at", "disclosure", "acting_role", "asked", "subjects"}
 _OPTIONAL = {"period_asked", "standing", "purpose"}
-_STATEMENTS = {"signed", "advised", "published", "suspended", "ended"}
+_STATEMENTS = {"signed", "advised", "published", "decided", "suspended", "ended", "replaced"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def _standing(raw: object) -> Standing:
     if raw is None:
         return Standing()
     statements = _object(raw, "standing", "standing", set(), _STATEMENTS)
-    return Standing(**{name: _day(day, f"standing.{name}") for name, day in statements.items() if day is not None})
+    days: dict[str, Any] = {name: _day(day, f"standing.{name}") for name, day in statements.items() if day is not None}
+    return Standing(**days)
 
 
 def _period(raw: object) -> Period | None:
