@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-
 from typing import Any
 
 from kring.core.days import Period, start_of
