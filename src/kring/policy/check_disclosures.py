@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kring.core.days import is_duration
 from kring.core.vocabulary import Argument, Gate, RowCondition, Vocabulary
 
+from .classes import party_classes
 from .document import Document
 from .findings import Finding, finding
 from .kinds import Kind
@@ -31,7 +32,7 @@ def check_disclosures(doc: Document, vocabulary: Vocabulary, kind: Kind) -> Iter
             yield finding("periodicity_not_countable", element="periodicity", where=where)
         if isinstance(one.every, Every) and not is_duration(one.every.per):
             yield finding("term_wrong", element="periodicity", where=f"{where}.every", name=one.every.per)
-        yield from _check_items(one, where, vocabulary)
+        yield from _check_items(doc, one, where, vocabulary)
 
 
 def _check_references(doc: Document, one: Disclosure, where: str) -> Iterator[Finding]:
@@ -67,11 +68,17 @@ def _check_gate(condition: Condition, where: str, vocabulary: Vocabulary) -> Ite
         yield from _check_arguments(condition, gate, where, vocabulary)
 
 
-def _check_items(one: Disclosure, where: str, vocabulary: Vocabulary) -> Iterator[Finding]:
+def _goes_outside(doc: Document, one: Disclosure) -> bool:
+    """To a person, or a body that takes no part in the exchange: what they keep, and how long, is not ours to rule."""
+    known = [party_classes().get(party.class_ or "") for party in doc.party if party.key == one.to]
+    return any(found is not None and not found.hosted for found in known)
+
+
+def _check_items(doc: Document, one: Disclosure, where: str, vocabulary: Vocabulary) -> Iterator[Finding]:
     groups = one.item or ()
     if groups and (one.from_ is None or one.to is None):
         yield finding("item_without_direction", element="categories", where=where)
-    if groups and one.keep is None:
+    if groups and one.keep is None and not _goes_outside(doc, one):
         yield finding("item_without_retention", element="categories", where=where)
     seen: set[str] = set()
     for group in groups:

@@ -83,8 +83,7 @@ def check_parties(doc: Document, kind: Kind) -> Iterator[Finding]:
         yield from _check_number(party)
         if party.class_ is not None and party.class_ not in party_classes():
             yield finding("unknown_class", element="controllers", where=f"party.{party.key}", name=party.class_)
-        if kind.negotiated:
-            yield from _check_adoption(party)
+        yield from _check_adoption(party, kind)
     offices = [office for party in doc.party for office in dict.fromkeys(party.signed_by)]
     for office in dict.fromkeys(one for one in offices if offices.count(one) > 1):
         yield finding("one_signatory_for_both", element="controllers", where="party", office=office)
@@ -121,13 +120,14 @@ def _check_number(party: Party) -> Iterator[Finding]:
         yield finding("party_number_to_confirm", element="controllers", where=where, name=name)
 
 
-def _check_adoption(party: Party) -> Iterator[Finding]:
+def _check_adoption(party: Party, kind: Kind) -> Iterator[Finding]:
+    """Where a kind needs signatures and advice, it says of each party who does so. source: P4; art. 8 §3"""
     name, where = party.name or party.key, f"party.{party.key}"
-    if not party.decided_by:
+    if "signed" in kind.needs and not party.decided_by:
         yield finding("party_without_deciding_body", element="controllers", where=where, name=name)
-    if not party.signed_by:
+    if "signed" in kind.needs and not party.signed_by:
         yield finding("party_without_signatory", element="controllers", where=where, name=name)
-    if party.dpo != "advises":
+    if "advised" in kind.needs and party.dpo != "advises":
         code = "dpo_only_informed" if party.dpo == "informed" else "dpo_not_named"
         yield finding(code, element="controllers", where=where, name=name)
 

@@ -17,7 +17,7 @@ from .check_elements import check_elements, check_parties, check_purposes
 from .check_picks import check_onward, check_picks
 from .document import Document, digest
 from .findings import Finding, finding
-from .kinds import kinds, laws
+from .kinds import Kind, kinds, laws
 from .shapes import Condition, Disclosure, EndOf, Every, ItemGroup, Pick, Retention, When, WorkingDays
 
 
@@ -71,7 +71,7 @@ def _build(doc: Document, vocabulary: Vocabulary, warnings: tuple[Finding, ...])
         begins=duration.from_ if duration and duration.from_ else date.min,
         ends=duration.until if duration and isinstance(duration.until, date) else None,
         needs=kinds()[doc.kind].needs,
-        disclosures={one.key: _rule(one, vocabulary) for one in doc.disclosure},
+        disclosures={one.key: _rule(one, vocabulary, kinds()[doc.kind]) for one in doc.disclosure},
         retentions={name: _retention(name, one) for name, one in doc.retention.items()},
         duties_at_end=duration.then if duration else (),
         bases={
@@ -87,7 +87,7 @@ def _build(doc: Document, vocabulary: Vocabulary, warnings: tuple[Finding, ...])
     )
 
 
-def _rule(one: Disclosure, vocabulary: Vocabulary) -> rules.Rule:
+def _rule(one: Disclosure, vocabulary: Vocabulary, kind: Kind) -> rules.Rule:
     path = f"disclosure.{one.key}"
     return rules.Rule(
         key=one.key,
@@ -112,6 +112,8 @@ def _rule(one: Disclosure, vocabulary: Vocabulary) -> rules.Rule:
             )
             for to in one.onward
         ),
+        # What an earlier disclosure obliges to always passes. source: P7; GDPR art. 19 [K]
+        despite=frozenset({"restriction", "objection"}) if one.after_end and one.follows else kind.despite,
     )
 
 

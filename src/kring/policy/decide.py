@@ -286,8 +286,8 @@ class _Judge:
             facts.update(self.known.facts)
         context = self.context
         return _Outcome(
-            _flag(raw, self.known.facts, "restricted"),
-            _flag(raw, self.known.facts, "objection"),
+            "restriction" not in self.rule.despite and _flag(raw, self.known.facts, "restricted"),
+            "objection" not in self.rule.despite and _flag(raw, self.known.facts, "objection"),
             _in_form("previous", read_days, raw["previous"]) if self.known.open_every and "previous" in raw else (),
             tuple([gate.judge(gate.args, facts, context) for gate in self.known.open_gates]),
             tuple([tuple([one.judge(one.args, facts, context) for one in when.conditions]) for when in self.whens]),

@@ -41,6 +41,8 @@ class Kind:
     requires: tuple[Requirement, ...]
     may: tuple[str, ...] = ()
     by: Literal["every_party", "discloser"] = "every_party"
+    despite: frozenset[str] = frozenset()
+    """What does not stop it: "restriction", "objection"; none unless the law says so. source: GDPR art. 18 §2, 21 §1 [K]"""
 
     def required_on(self, day: date) -> Requirement:
         """What the law asks on ``day``; before the first known law, what that one asks."""
@@ -49,11 +51,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A legal basis and when it is in force."""
+    """A legal basis and when it is in force; ``mark`` says what of it waits for a lawyer."""
 
     key: str
     nl: str
     period: Period
+    mark: str | None = None
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +74,7 @@ def elements() -> Mapping[str, Localised]:
 @lru_cache(maxsize=1)
 def laws() -> Mapping[str, Law]:
     """The laws by key."""
-    return {key: Law(key, raw["nl"], _period(raw)) for key, raw in _read("laws.toml")["law"].items()}
+    return {key: Law(key, raw["nl"], _period(raw), raw.get("mark")) for key, raw in _read("laws.toml")["law"].items()}
 
 
 def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
@@ -85,6 +88,7 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
         requires=requires,
         may=tuple(raw["may"]),
         by=raw["by"],
+        despite=frozenset(raw.get("despite", ())),
     )
 
 

@@ -46,8 +46,8 @@ def permitted_items(
         and _basis_holds(doc, purpose, day)
         and request.acting_role in disclosure.sender_roles
         and _purpose_fits(disclosure, request.purpose)
-        and not known.get("restricted", False)
-        and not known.get("objection", False)
+        and (not known.get("restricted", False) or _passes(doc, disclosure, "restriction"))
+        and (not known.get("objection", False) or _passes(doc, disclosure, "objection"))
         and _not_too_soon(disclosure, known.get("previous", ()), day)
         and all(_holds(vocabulary.gates, gate, known, context) for gate in disclosure.gate)
     )
@@ -178,6 +178,11 @@ def _basis_holds(doc: Document, purpose: str, day: date) -> bool:
                 if side and not any(laws()[key].period.covers(day) for key in side):
                     return False
     return True
+
+
+def _passes(doc: Document, disclosure: Disclosure, what: str) -> bool:
+    """Whether a restriction, or an objection, does not stop it: a follow-up duty, or a kind that the law lets through."""
+    return bool(disclosure.after_end and disclosure.follows) or what in kinds()[doc.kind].despite
 
 
 def _in_force(doc: Document, standing: Standing, day: date, disclosure: Disclosure) -> bool:

@@ -118,6 +118,8 @@ class Rule:
     after_end: bool
     items: Mapping[str, ItemRule]
     onward: tuple[Onward, ...] = ()
+    despite: frozenset[str] = frozenset()
+    """What does not stop it: "restriction", "objection"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ def groups(draw: st.DrawFn, purposes: list[str]) -> list[dict[str, Any]]:
     return found
 
 
+ADOPTED = {"decided_by": "raad", "signed_by": ["voorzitter"], "dpo": "advises"}
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """A document with up to four parties and four disclosures, and a clause that names every rule without words of its own."""
@@ -87,7 +90,7 @@ def documents(draw: st.DrawFn) -> Document:
         "kind": "internal_decision",
         "title": TEXT,
         "party": [
-            {"key": key, "name": key, "enterprise_number": number}
+            {"key": key, "name": key, "enterprise_number": number, **ADOPTED}
             for key, number in zip(parties, NUMBERS, strict=False)
         ],
         "retention": {"short": {"from": "letter_closed", "keep": "P1M", "cap": "P1Y", "then": "erase", "text": TEXT}},

@@ -89,10 +89,16 @@ title.nl = "Een kleine wereld"
 key = "north"
 name = "Noord"
 enterprise_number = "0000000097"
+decided_by = "raad"
+signed_by = ["voorzitter"]
+dpo = "advises"
 [[party]]
 key = "south"
 name = "Zuid"
 enterprise_number = "0000000196"
+decided_by = "raad"
+signed_by = ["directeur"]
+dpo = "advises"
 
 [[purpose]]
 key = "greet"

@@ -1,0 +1,105 @@
+"""What a restriction or an objection stops, and what the law lets through all the same."""
+
+from typing import Any
+
+import pytest
+
+from kring.config.vocabulary import VOCABULARY
+from kring.core.days import start_of
+from kring.policy.compile import check
+from kring.policy.decide import Request, decide
+from kring.policy.document import read
+from kring.policy.kinds import kinds
+from kring.policy.reference import permitted_items
+from kring.policy.standing import Standing
+
+from .samples import ROUND, codes, compiled, genk_text
+
+SIGNED = Standing(signed=ROUND, advised=ROUND, published=ROUND, decided=ROUND)
+DECLINED = {"help_declined": True, "no_solution": False}
+ISSUED = '\nissued = { by = "overheid", on = 2025-06-01, reference = "1" }\n'
+
+
+def both_say(text: str, facts: dict[str, Any]) -> list[str]:
+    """The codes of the refusal of "signal" under this text; the slow evaluator must agree whether anything goes."""
+    policy = compiled(text)
+    request = Request("signal", "social_worker_involved", ("debt.recovery_signal",))
+    decided = decide(policy, SIGNED, request, facts, start_of(ROUND))
+    slow = permitted_items(read(text), VOCABULARY, SIGNED, request, facts, at=start_of(ROUND))
+    assert bool(slow) == decided.permitted
+    return codes(decided)
+
+
+def of_kind(kind: str) -> str:
+    return genk_text().replace('kind = "protocol"', f'kind = "{kind}"{ISSUED if kinds()[kind].issued else ""}', 1)
+
+
+@pytest.mark.req("V5", "P16")
+@pytest.mark.parametrize(
+    ("kind", "stops"),
+    [
+        ("protocol", {"restricted", "objection"}),
+        ("authorisation", {"restricted", "objection"}),
+        ("deliberation", {"restricted", "objection"}),
+        ("internal_decision", {"restricted", "objection"}),
+        ("statutory_duty", {"restricted"}),
+        ("order", set()),
+        ("data_subject_request", set()),
+        ("vital_interest", set()),
+    ],
+)
+def test_what_stops_a_disclosure_of_each_kind(kind: str, stops: set[str]) -> None:
+    """Nobody objects to a legal duty; an order, danger to life and the person's own request pass a restriction too."""
+    for fact in ("restricted", "objection"):
+        assert both_say(of_kind(kind), {**DECLINED, fact: True}) == ([fact] if fact in stops else [])
+
+
+def test_each_exception_is_cited() -> None:
+    """No kind passes a restriction or an objection without the law that says so."""
+    import tomllib  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415
+
+    raw = tomllib.loads(files("kring.policy").joinpath("kinds.toml").read_text("utf-8"))["kind"]
+    assert {name for name, kind in raw.items() if "despite" in kind} == {
+        name for name, kind in raw.items() if kind.get("despite_citation")
+    }
+    assert all(kind.despite <= {"restriction", "objection"} for kind in kinds().values())
+
+
+@pytest.mark.req("P7", "E8")
+def test_a_follow_up_duty_passes_a_restriction_and_an_objection() -> None:
+    """Who contests a datum has it restricted: the correction must reach the other side all the same."""
+    duty = genk_text().replace('key = "signal"', 'key = "signal"\nafter_end = true', 1)
+    duty = duty.replace('"signal.sender_role"', '"signal.sender_role", "signal.after_end"', 1)
+    assert both_say(duty, {**DECLINED, "restricted": True, "objection": True}) == []
+    alone = duty.replace('follows = "mark"\n', "", 1)
+    assert both_say(alone, {**DECLINED, "restricted": True}) == ["restricted"]
+
+
+@pytest.mark.req("P4", "P16")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('decided_by = "vast bureau"\n', "party_without_deciding_body"),
+        ('signed_by = ["voorzitter van het vast bureau", "algemeen directeur"]\n', "party_without_signatory"),
+        ('dpo = "advises"\nplace = "1b"', "dpo_not_named"),
+    ],
+)
+def test_an_internal_decision_says_who_decides_signs_and_advises(line: str, code: str) -> None:
+    """Article 8 §3 asks for a decision after the officer's advice; a statutory duty asks for neither."""
+    assert line in genk_text()
+
+    def found(kind: str) -> set[str]:
+        return {one.code for one in check(read(of_kind(kind).replace(line, "", 1)), VOCABULARY)}
+
+    assert code in found("internal_decision")
+    assert code not in found("statutory_duty")
+
+
+@pytest.mark.parametrize(("named", "asked"), [("data_subject", False), ("ocmw", True)])
+def test_how_long_a_person_keeps_own_data_is_not_asked(named: str, *, asked: bool) -> None:
+    """Of whoever takes part in the exchange it is."""
+    text = genk_text().replace('enterprise_number = "0000000196"', f'class = "{named}"', 1)
+    text = text.replace('keep = "unmatched"', "", 1)
+    found = {(one.code, one.where) for one in check(read(text), VOCABULARY)}
+    assert (("item_without_retention", "disclosure.list") in found) is asked
