@@ -15,6 +15,7 @@ from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource
 from kring.flows.lists import erase as lists_erase
+from kring.flows.lists import navigation as lists
 from kring.flows.lists.actions import SENDINGS
 from kring.flows.lists.receive import ROWS, AnyReceiver
 from kring.flows.lists.source import AnySource
@@ -52,3 +53,5 @@ def _lists() -> None:
     sources[GENERAL], receivers[GENERAL] = AnySource(), AnyReceiver()
     clocks.erasers[ROWS] = lists_erase.erase_received
     clocks.erasers[SENDINGS] = lists_erase.erase_sendings
+    navigation.register(*lists.entries(VOCABULARY.roles))
+    today.register(lists.functions(VOCABULARY.roles), lists.matters)

@@ -9,6 +9,7 @@ from kring.desks.register import urls as register_urls
 from kring.face import problems
 from kring.face import urls as face_urls
 from kring.flows.debtors import urls as debtors_urls
+from kring.flows.lists import urls as lists_urls
 from kring.site import demo, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logboek/", include(privacy_urls)),
     path("instrumenten/", include(register_urls)),
     path("debiteuren/", include(debtors_urls)),
+    path("lijsten/", include(lists_urls)),
     path("health/live", views.alive, name="alive"),
     path("health/ready", views.ready, name="ready"),
     path("", include(face_urls)),
