@@ -18,7 +18,7 @@ from kring.core.days import start_of
 
 from .decide import Request, batch_refusals
 from .difference_cubes import HOLDS, KNOWN, Cube, absorbed, meet, minus, shortest
-from .difference_outcomes import Possible, Variable, holds, often, picks
+from .difference_outcomes import STOPS, Free, Possible, Variable, holds, often, picks
 from .rules import ItemRule, Onward, Policy, Rule, When
 from .standing import Standing
 
@@ -143,6 +143,7 @@ class _Grant:
         made: dict[Variable, frozenset[bool | None]] = {}
         if self.onward is not None:
             return [{holds(gate): HOLDS for gate in self.onward.gates}]
+        made |= {Free(name): HOLDS for name in STOPS if name not in self.rule.despite}
         made |= {holds(gate): HOLDS for gate in self.rule.gates}
         if self.rule.every is not None:
             made[often(self.rule.every)] = HOLDS
@@ -378,4 +379,3 @@ def covers(
         and any(one.covers(value) for one in row.values)
         and any(all(outcome(variable) in outcomes for variable, outcomes in case.items()) for case in row.cases)
     )
-

@@ -69,7 +69,21 @@ class Often:
     facts: frozenset[str] = field(default=frozenset({"previous"}), compare=False)
 
 
-Variable = Holds | Picked | Often
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Nobody restricted the processing, or nobody objected (``name``): what stops everything but what an instrument excepts."""
+
+    name: str
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The fact that it asks."""
+        return frozenset({_STOPS[self.name]})
+
+
+STOPS: Final = ("restriction", "objection")
+_STOPS: Final = {"restriction": "restricted", "objection": "objection"}
+Variable = Holds | Picked | Often | Free
 
 
 def holds(condition: Condition) -> Holds:
@@ -163,6 +177,8 @@ def _outcome(one: Variable, world: _World, policy: Policy, context: Context) -> 
         return world.place in picked(policy, pick, list(range(len(world.entries))), world.entries, context.day)
     if isinstance(one, Often):
         return True
+    if isinstance(one, Free):
+        return world.facts.get(_STOPS[one.name]) is not True
     facts = {**world.facts, **(world.entries[world.place].facts if world.entries else {})}
     return outcome_of(one, facts, policy, context)
 

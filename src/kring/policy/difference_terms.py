@@ -205,6 +205,7 @@ _FIELDS = (
     "every",
     "keep",
     "after_end",
+    "despite",
     "onward",
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, combinations, product
+from itertools import chain, combinations, combinations_with_replacement, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -26,7 +26,7 @@ from kring.core.vocabulary import (
 )
 from kring.policy.compile import _build
 from kring.policy.decide import Request
-from kring.policy.difference_outcomes import Holds, Often, Picked, Variable, outcome_of
+from kring.policy.difference_outcomes import Free, Holds, Often, Picked, Variable, outcome_of
 from kring.policy.document import Document
 from kring.policy.minimise import picked
 from kring.policy.reference import permitted_items, said_values
@@ -88,7 +88,7 @@ def _missing(name: str) -> object:
 
 
 FIRST = date(2026, 1, 1)
-DAYS = [FIRST + timedelta(days=step) for step in (-1, 0, 30, 31, 32, 364, 365, 366)]
+DAYS = [FIRST + timedelta(days=step) for step in (-1, 0, 30, 31, 32, 73, 364, 365, 366)]
 PURPOSES = ("help", "count")
 ROLES = ("clerk", "boss")
 
@@ -165,6 +165,7 @@ def _disclosure(draw: st.DrawFn, key: str) -> dict[str, object]:
         "reader_role": draw(_some(ROLES)),
         "gate": draw(st.lists(_GATES, max_size=2)),
         "after_end": draw(st.booleans()),
+        "follows": draw(st.sampled_from([None, "one"])),
         "keep": "all",
         "item": [draw(_group(name)) for name in names],
     }
@@ -256,6 +257,8 @@ class Point:
             pick = Pick(variable.among, variable.within, variable.latest, variable.per, "", variable.together)
             mine = [n for n, entry in enumerate(self.entries) if entry.record == variable.record]
             return self.place in picked(of, pick, mine, self.entries, self.day)
+        if isinstance(variable, Free):
+            return not any(self.facts.get(name) for name in variable.facts)
         assert isinstance(variable, Holds)
         return outcome_of(variable, {**self.facts, **self.entries[self.place].facts}, of, self.context)
 
@@ -292,6 +295,8 @@ def points(draw: st.DrawFn) -> Point:
         "declared": st.lists(st.sampled_from(["ready", "told"]), unique=True),
         "bound_by_secrecy": st.dictionaries(st.sampled_from(["sender", "reader"]), st.booleans()),
         "asked_help": st.booleans(),
+        "restricted": st.sampled_from([False, False, False, True]),
+        "objection": st.sampled_from([False, False, False, True]),
         "client_on": st.lists(
             st.sampled_from([1, 2, 3, 4, 5]).map(lambda c: {"capacity": c, "from": "2025-01-01"}), max_size=3
         ),
@@ -356,6 +361,8 @@ def somebody(
         "declared": [None, [], ["ready"], ["told"], ["ready", "told"]],
         "bound_by_secrecy": [None, *({**a, **b} for a in _either("sender") for b in _either("reader"))],
         "asked_help": [None, True, False],
+        "restricted": [None, True, False],
+        "objection": [None, True, False],
         "client_on": [None, *([{"capacity": c, "from": "2025-01-01"} for c in some] for some in _subsets([2, 3, 4]))],
         "previous": [[(day - timedelta(days=n)).isoformat() for n in some] for some in _few((0, 6, 7, 28, 29, 30, 31))],
     }
@@ -388,7 +395,7 @@ def _subsets(values: Sequence[int]) -> list[tuple[int, ...]]:
 
 def _few(values: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """None, one or two of them."""
-    return chain([()], ((one,) for one in values), combinations(values, 2))
+    return chain([()], ((one,) for one in values), combinations_with_replacement(values, 2))
 
 
 def _contracts(value: str, day: date, asked: set[str]) -> Iterator[tuple[tuple[Entry, ...], int]]:
