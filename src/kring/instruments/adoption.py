@@ -1,12 +1,13 @@
 """Take the own copy of a text: as it stands, or filled in from a model that many accede to. source: REQUIREMENTS P4, P8, P17"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
 from kring.core.clock import Clock
 from kring.core.enterprise import EnterpriseNumber, read_enterprise_number
 from kring.core.errors import Fault
+from kring.core.events import VersionAdopted, tell
 from kring.guard.acting import Acting, acting_for, acting_organisation
 from kring.instruments import compiling, hold, queries
 from kring.instruments.keeping import about, holding
@@ -21,6 +22,7 @@ from kring.policy import accession
 from kring.policy import document as documents
 from kring.policy.classes import PartyClass, party_classes
 from kring.policy.document import Document
+from kring.policy.rules import Policy
 from kring.policy.shapes import Party
 
 ADOPTERS: Final = frozenset({"secretary_general", "dpo"})
@@ -63,6 +65,22 @@ def accede(*, by: Acting, model: Document | str, parties_are: Mapping[str, UUID]
     return adopt(by=by, document=filled, parties_are=parties_are, clock=clock)
 
 
+def witness(
+    *, document: Document, parties_are: Mapping[str, UUID], clock: Clock, gated: Callable[[Policy], bool]
+) -> Version:
+    """Keep the text of others, who make a gate of it depend on the acting organisation; in the caller's transaction.
+
+    Raises ``Fault`` as ``adopt`` does, ``no_gate`` when ``gated`` finds nothing in it to evaluate. source: E17
+    """
+    policy = compiling.check(document)
+    if not gated(policy):
+        raise Fault("no_gate", "Deze tekst laat niets door deze organisatie beoordelen.")
+    for party in document.party:
+        if party.key in parties_are:
+            _check_party(party, parties_are[party.key])
+    return _keep(document, parties_are, clock)
+
+
 def _keep(text: Document, parties_are: Mapping[str, UUID], clock: Clock) -> Version:
     hold.alone([text.id])
     mark = documents.digest(text)
@@ -84,6 +102,7 @@ def _keep(text: Document, parties_are: Mapping[str, UUID], clock: Clock) -> Vers
     )
     kept = queries.the_version(mark)
     append([Line("standing", {lines.WHAT: "version.adopted", **about(kept)})])
+    tell(VersionAdopted(mark))
     return kept
 
 

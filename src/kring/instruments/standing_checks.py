@@ -81,7 +81,7 @@ def _check_step(said: Said, move: Move, terms: Terms, known: Sequence[Known]) ->
     if said.made_by in makers(known, said.kind):
         raise Fault("said_already", f"Uw organisatie heeft dit al opgenomen: {move.nl}.")
     before = terms.path[: terms.path.index(move.step)]
-    for need in (one for one in before if one in terms.needs):
+    for need in reversed([one for one in before if one in terms.needs]):
         earlier = MOVES[STEPS[need]]
         on = completed(terms, known, need)
         if on is None:

@@ -155,3 +155,52 @@ def test_a_suspension_stops_both_sides_and_is_lifted_in_order(agreement: Agreeme
     assert agreement.say("end", ocmw, ocmw.board, "--text", "Opgezegd.").code == 0
     assert agreement.in_force() == (False, False)
     assert "beëindigd; niet van kracht" in agreement.shown(city)
+
+
+@pytest.mark.req("P7", "P10", "P13", "P17")
+def test_the_rest_of_its_life_is_told_at_the_console_too(agreement: Agreement) -> None:
+    """A change told and reviewed, an assessment referenced; what the text does not know is refused in words; ended by one."""
+    city, ocmw = agreement.both
+    agreement.brought_into_force()
+    assert agreement.say("tell-change", city, city.dpo, "--what", "law", "--text", "Een nieuw decreet.").code == 0
+    assert "! Gemelde wijziging (de wet), te herzien door city, ocmw: Een nieuw decreet." in agreement.shown(ocmw)
+    assert agreement.say("close-review", ocmw, ocmw.dpo, "--text", "Geen gevolg.").code == 0
+    assert "te herzien door city: Een nieuw decreet." in agreement.shown(city)
+    twice = agreement.say("close-review", ocmw, ocmw.dpo, "--text", "Geen gevolg.")
+    assert (twice.code, "change_not_told" in twice.err) == (2, True)
+    assert agreement.say("reference-dpia", city, city.dpo, "--ref", "GEB 2026/1").code == 0
+    assert "! Effectbeoordeling van city: GEB 2026/1" in agreement.shown(ocmw)
+    for words, code in (
+        (("give-notice", "--text", "Opgezegd."), "no_notice_term"),
+        (("agreement-ended",), "other_agreement"),
+        (("decide", "--ref", "VTC/1"), "other_kind"),
+        (("meet-condition", "--condition", "plan", "--ref", "het plan"), "no_such_condition"),
+    ):
+        refused = agreement.say(words[0], city, city.board, *words[1:])
+        assert (refused.code, code in refused.err) == (2, True), refused
+    assert agreement.in_force() == (True, True)
+    assert agreement.say("end", ocmw, ocmw.board, "--text", "Wij stoppen.", "--on", "2026-03-01").code == 0
+    assert agreement.in_force() == (False, False)
+
+
+@pytest.mark.req("K17")
+def test_a_pair_records_its_agreement_at_the_console(administrator: Administrator) -> None:
+    """Both the same, then it counts; ended by one, told to the other."""
+    ocmw, office = side(administrator, "ocmw"), side(administrator, "reception_office")
+
+    def says(verb: str, at: Side, *words: str) -> Answer:
+        answer = administrator.types(
+            "standing", verb, "--organisation", at.number, *words, "--as", at.board, "--fictitious"
+        )
+        work_through()
+        return answer
+
+    terms = ("--ocmw", ocmw.number, "--office", office.number, "--from", "2026-01-01", "--ref", "besluit 7")
+    held = (*terms, "--steering", "reception_office", "--sanction", "ocmw")
+    assert "geldt niet" in says("agree", ocmw, *held).out
+    assert "door beide vastgelegd" in says("agree", office, *held).out
+    other = says("agree", office, *terms, "--steering", "ocmw", "--sanction", "vdab")
+    assert (other.code, "agreement_overlaps" in other.err) == (2, True)
+    assert says("end-agreement", office, "--other", ocmw.number, "--last-day", "2026-06-30").code == 0
+    shown = administrator.does("standing", "agreements", "--organisation", ocmw.number, "--other", office.number).out
+    assert "01/01/2026 tot en met 30/06/2026: regie onthaalbureau, sanctiebevoegdheid OCMW (besluit 7)" in shown
