@@ -6,6 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 EVERYDAY = {
+    "decide.py": ["--check", "20000"],
     "workbook.py": ["--rows", "10000", "--times", "3"],
     "disclosure.py": [],
     "compare.py": ["--sizes", "10000x5000", "--times", "3"],
