@@ -37,7 +37,7 @@ class SlowToy(Toy):
     """Between its judgement and its commit a release takes a while: the moment in which a suspension could be missed."""
 
     def records(self, part: Part) -> Any:
-        time.sleep(0.02)
+        time.sleep(0.06)
         return super().records(part)
 
 
@@ -187,6 +187,76 @@ def test_on_the_other_side_nothing_leaves_a_second_later(pair: Pair, server: Any
     assert seen.last_release - seen.suspended < 1.0
     with acting_for(pair.city.id, pair.city.dpo.position):
         assert queries.situation(queries.the_version(pair.digest), CLOCK()).state == "suspended"
+
+
+@pytest.mark.parametrize("on_its_way", ["release", "take-up"])
+def test_a_suspension_waits_for_what_was_judged_before_it(
+    pair: Pair, server: Any, database: str, monkeypatch: pytest.MonkeyPatch, on_its_way: str
+) -> None:
+    """Judged, not committed yet: the suspension of that side commits after it, so that nothing that it missed comes later."""
+    judged, go_on = Event(), Event()
+    flow = sources["debt.file_number"]
+    method, by = ("records", pair.city) if on_its_way == "release" else ("receive", pair.ocmw)
+    honest = getattr(flow, method)
+
+    def slow(given: Any) -> Any:
+        judged.set()
+        assert go_on.wait(30)
+        return honest(given)
+
+    order = Work(pair).order(0)
+    if on_its_way == "take-up":
+        sent = send(order, clock=CLOCK)
+        assert isinstance(sent, Sent)
+        until = time.monotonic() + 30
+        while sent.envelope not in transport.waiting_for(pair.ocmw.id) and time.monotonic() < until:
+            time.sleep(0.01)
+    monkeypatch.setattr(flow, method, slow)
+    ended: list[str] = []
+
+    def passes() -> None:
+        if on_its_way == "release":
+            assert isinstance(send(order, clock=CLOCK), Sent)
+        else:
+            assert transport.receive(sent.envelope, pair.ocmw.id, clock=CLOCK)
+
+    def do(what: Callable[[], object], name: str) -> None:
+        try:
+            what()
+            ended.append(name)
+        finally:
+            connections.close_all()
+
+    def suspends() -> None:
+        instruments.suspend(by=by.dpo, digest=pair.digest, reason="Fout.", clock=CLOCK, fictitious=True)
+
+    threads = [Thread(target=do, args=(passes, "passed")), Thread(target=do, args=(suspends, "suspended"))]
+    threads[0].start()
+    assert judged.wait(30)
+    threads[1].start()
+    waits = _somebody_waits(server.conninfo(database))
+    before = list(ended)
+    go_on.set()
+    for thread in threads:
+        thread.join(30)
+    assert waits
+    assert before == []
+    assert ended == ["passed", "suspended"]
+
+
+def _somebody_waits(conninfo: str) -> bool:
+    """Whether a session is seen to wait for an advisory lock, within two seconds."""
+    until = time.monotonic() + 2
+    with psycopg.connect(conninfo, autocommit=True) as admin:
+        while time.monotonic() < until:
+            (waiting,) = admin.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+                " WHERE NOT granted AND locktype = 'advisory' AND d.datname = current_database()"
+            ).fetchone() or (0,)
+            if waiting:
+                return True
+            time.sleep(0.01)
+    return False
 
 
 def test_what_was_permitted_before_is_abandoned(pair: Pair) -> None:
