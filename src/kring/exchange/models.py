@@ -69,6 +69,8 @@ class Question(OwnRow):
     ``content`` holds who is asked about and what the asker stated of itself, encrypted for this row.
     """
 
+    SEALED = {"content": "exchange.question.content"}
+
     envelope = models.UUIDField()
     asker = models.UUIDField()
     digest = models.CharField(max_length=80)

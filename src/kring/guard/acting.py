@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
+import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
@@ -25,6 +27,7 @@ class Acting:
     position: UUID
 
 
+_ACT = b"SELECT set_config('kring.acting', %s, true)"
 _acting: ContextVar[Acting | None] = ContextVar("kring_acting", default=None)
 
 
@@ -40,10 +43,19 @@ def mac(*parts: object) -> str:
 
 def prove(*parts: object, using: str = "default") -> str:
     """A proof, for this transaction only, that the application itself wants what ``parts`` say."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT guard.stamp()")
-        (stamp,) = cursor.fetchone()
-    return mac(stamp, *parts)
+    return mac(_asked(using, b"SELECT guard.stamp()"), *parts)
+
+
+def _asked(using: str, statement: bytes, *values: str) -> Any:
+    """One value, by psycopg's own cursor and from a prepared statement: this is done in every transaction."""
+    wrapper = connections[using]
+    wrapper.ensure_connection()
+    connection: psycopg.Connection[tuple[Any, ...]] = wrapper.connection
+    if connection.prepare_threshold is None:
+        connection.prepare_threshold = 1 << 30  # only what says so itself is prepared
+    with wrapper.wrap_database_errors, psycopg.Cursor(connection) as cursor:
+        row = cursor.execute(statement, values, prepare=True).fetchone()
+    return row and row[0]
 
 
 @contextmanager
@@ -55,8 +67,7 @@ def acting_for(organisation: UUID, position: UUID, *, using: str = "default") ->
     acting = Acting(organisation, position)
     with transaction.atomic(using=using, durable=True):
         proof = prove("acting", organisation, position, using=using)
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT set_config('kring.acting', %s, true)", [f"{organisation}|{position}|{proof}"])
+        _asked(using, _ACT, f"{organisation}|{position}|{proof}")
         token = _acting.set(acting)
         try:
             yield acting
@@ -76,8 +87,7 @@ def act_in_turn(acting: Acting, *, using: str = "default") -> Iterator[Acting]:
     claim = f"{acting.organisation}|{acting.position}|{proof}"
     token = _acting.set(acting)
     try:
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT set_config('kring.acting', %s, true)", [claim])
+        _asked(using, _ACT, claim)
         yield acting
     finally:
         _acting.reset(token)

@@ -9,12 +9,13 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation
@@ -53,6 +54,50 @@ def data_key(purpose: str, *, version: int | None = None) -> Key:
             "key_gone", "De sleutel van deze gegevens bestaat niet meer: ze zijn gewist of bewust onleesbaar gemaakt."
         )
     return Key(row.version, _unwrap(organisation, purpose, row.version, bytes(row.wrapped)))
+
+
+@dataclass(frozen=True)
+class LastingKey:
+    """A key that has one version for as long as it exists. ``wrapped`` is how it is stored: whoever uses it without looking asks
+    the database, in the statement that uses it, whether it is stored so still (``STILL_THERE``).
+    """
+
+    purpose: str
+    key: Key
+    wrapped: bytes
+
+
+STILL_THERE: Final = (
+    "EXISTS (SELECT FROM kring.guard_datakey WHERE organisation_id = %(log)s"
+    " AND purpose = %(purpose)s AND version = 1 AND wrapped = %(wrapped)b)"
+)
+"""A condition in SQL for a ``LastingKey`` of the acting organisation ``log``."""
+_lasting: dict[tuple[UUID, str], LastingKey] = {}
+_MOST_LASTING = 4_096
+
+
+def lasting_key(purpose: str, *, afresh: bool = False) -> LastingKey:
+    """The acting organisation's one key for ``purpose``, made on first use, and then known to this process without a look.
+
+    ``afresh``: look, because it was found not to be stored so any more. What was made or read in a transaction is known only
+    once that has committed.
+    """
+    place = (acting_organisation(), purpose)
+    known = None if afresh else _lasting.get(place)
+    if known is not None:
+        return known
+    key = data_key(purpose)
+    row = DataKey.objects.get(purpose=purpose, version=key.version)
+    fresh = LastingKey(purpose, key, bytes(row.wrapped))
+
+    def keep() -> None:
+        if len(_lasting) >= _MOST_LASTING:
+            _lasting.clear()
+        _lasting[place] = fresh
+
+    _lasting.pop(place, None)
+    transaction.on_commit(keep)
+    return fresh
 
 
 def all_keys(purpose: str) -> list[Key]:
@@ -124,15 +169,15 @@ class FieldCipher:
     ``place`` (table, column, row) is bound in, so that values cannot be swapped. The first two bytes name the key's version.
     """
 
-    def __init__(self, purpose: str) -> None:
+    def __init__(self, purpose: str, newest: Key | None = None) -> None:
         self._purpose = purpose
-        self._newest = data_key(purpose)
+        self._newest = newest or data_key(purpose)
         self._known = {self._newest.version: self._newest}
 
     @property
-    def version(self) -> int:
-        """The version under which this one encrypts."""
-        return self._newest.version
+    def key(self) -> Key:
+        """The key under which this one encrypts."""
+        return self._newest
 
     def encrypt(self, plaintext: bytes, *, place: str) -> bytes:
         """The ciphertext of ``plaintext``, readable only at ``place``."""

@@ -13,7 +13,7 @@ from kring.core.canonical import Json, canonical
 from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
 from kring.guard.acting import Acting, current
-from kring.guard.keys import FieldCipher
+from kring.guard.keys import STILL_THERE, FieldCipher, Key, lasting_key
 from kring.journal import lines as names
 from kring.journal.database import cursor
 from kring.journal.lines import KINDS, RESERVED, Line
@@ -22,17 +22,18 @@ from kring.journal.pseudonym import keys_for, pseudonym, purpose, seal_own
 _LONGEST = 65_535
 # One statement. The numbers within the transaction are counted in a setting that lives and rolls back with it: without it, two
 # logs of one transaction would take the same numbers, for neither sees the other's rows.
-_PUT = b"""
+_PUT = f"""
   WITH here AS MATERIALIZED (SELECT coalesce(nullif(current_setting('kring.lines', true), ''), '0')::int AS first),
   next AS MATERIALIZED (SELECT set_config('kring.lines', (first + %(count)s::int)::text, true) FROM here),
   new AS MATERIALIZED (
     SELECT (here.first + u.k - 1)::int AS n, u.body, u.person
-      FROM here, next, unnest(%(bodies)b::bytea[], %(persons)b::bytea[]) WITH ORDINALITY AS u(body, person, k)),
+      FROM here, next, unnest(%(bodies)b::bytea[], %(persons)b::bytea[]) WITH ORDINALITY AS u(body, person, k)
+     WHERE {STILL_THERE}),
   put AS (INSERT INTO journal.entry (n, log, body) SELECT n, %(log)s, body FROM new RETURNING tx, n),
   about AS (
     INSERT INTO journal.entry_person (log, person_ix, tx, n)
     SELECT %(log)s, person, pg_current_xact_id(), n FROM new WHERE person IS NOT NULL)
-  SELECT min(tx::text::int8), min(n) FROM put"""
+  SELECT min(tx::text::int8), min(n) FROM put""".encode()
 _at: ContextVar[str] = ContextVar("kring_written_at", default="")
 
 
@@ -71,26 +72,47 @@ def append(lines: Sequence[Line], *, clock: Clock = system_clock) -> Written:
     when a line is of an unknown kind, uses a reserved name or is too long: then the caller's change must fail too.
     """
     acting = current()
-    composed = _compose(lines, acting, clock())
+    now = clock().astimezone(UTC)
+    for line in lines:
+        _check(line)
+    if not lines:
+        return _nothing()
+    return _put(lines, acting, now) or _put(lines, acting, now, afresh=True) or _lost()
+
+
+def _put(lines: Sequence[Line], acting: Acting, now: datetime, *, afresh: bool = False) -> Written | None:
+    """``None`` when the key of the year is not stored as this process thinks: then no line was written."""
+    year = lasting_key(purpose(now.year), afresh=afresh)  # made when this is the year's first line
+    composed = _compose(lines, acting, now, year.key)
     values = {
         "log": acting.organisation,
         "count": len(composed),
         "bodies": [each.body for each in composed],
         "persons": [each.person for each in composed],
+        "purpose": year.purpose,
+        "wrapped": year.wrapped,
     }
     with cursor() as c:
-        ((tx, first),) = c.execute(_PUT, values).fetchall()
-    return Written(tx, first, len(lines))
+        ((tx, first),) = c.execute(_PUT, values, prepare=True).fetchall()
+    return None if tx is None else Written(tx, first, len(lines))
 
 
-def _compose(lines: Sequence[Line], acting: Acting, now: datetime) -> list[_Composed]:
-    now = now.astimezone(UTC)
+def _nothing() -> Written:
+    with cursor() as c:
+        ((tx,),) = c.execute("SELECT pg_current_xact_id()::text::int8").fetchall()
+    return Written(tx, 0, 0)
+
+
+def _lost() -> Written:
+    raise Fault("line_unwritten", "Een logregel kon niet worden geschreven. Er is niets veranderd.")
+
+
+def _compose(lines: Sequence[Line], acting: Acting, now: datetime, year: Key) -> list[_Composed]:
     time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    cipher = FieldCipher(purpose(now.year))  # makes the key of the year when this is its first line
+    cipher = FieldCipher(purpose(now.year), year)
     keys = keys_for({line.subject for line in lines if line.subject is not None}, now.year, acting.organisation, cipher)
     composed = []
     for line in lines:
-        _check(line)
         said: dict[str, Json] = {**line.content, names.VERSION: 1, names.TIME: time, names.KIND: line.kind}
         if place := _at.get():
             said[names.AT] = place

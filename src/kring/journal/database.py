@@ -5,6 +5,9 @@ from typing import Any
 import psycopg
 from django.db import connections
 
+_NEVER_BY_ITSELF = 1 << 30
+"""Only what is executed with ``prepare=True`` is prepared: parsing a statement under row security takes twice its execution."""
+
 Rows = list[tuple[Any, ...]]
 
 
@@ -13,4 +16,6 @@ def cursor() -> psycopg.Cursor[tuple[Any, ...]]:
     wrapper = connections["default"]
     wrapper.ensure_connection()
     connection: psycopg.Connection[tuple[Any, ...]] = wrapper.connection
+    if connection.prepare_threshold is None:
+        connection.prepare_threshold = _NEVER_BY_ITSELF
     return psycopg.Cursor(connection)

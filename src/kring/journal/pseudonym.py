@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kring.core.errors import Fault
-from kring.guard.keys import FieldCipher, data_key
+from kring.guard.keys import FieldCipher, Key, data_key
 from kring.journal.database import cursor
 
 _NONCE = 12
@@ -37,7 +37,12 @@ def purpose(year: int) -> str:
 
 def indices(subjects: Collection[bytes], year: int) -> dict[bytes, bytes]:
     """The keyed index of each subject in ``year``: the same person has another in each year and organisation."""
-    secret = data_key(purpose(year), version=1).secret
+    return indices_under(data_key(purpose(year), version=1), subjects)
+
+
+def indices_under(year_key: Key, subjects: Collection[bytes]) -> dict[bytes, bytes]:
+    """As ``indices``, for who has the key of the year in hand."""
+    secret = year_key.secret
     return {subject: hmac.digest(secret, b"person|" + subject, "sha256") for subject in subjects}
 
 
@@ -55,7 +60,7 @@ def keys_for(subjects: Collection[bytes], year: int, log: UUID, cipher: FieldCip
     """
     if not subjects:
         return {}
-    of = indices(subjects, year)
+    of = indices_under(cipher.key, subjects)
     wanted = sorted(of.values())  # in one order, so that two transactions do not wait for each other in a circle
     known = _unwrapped(cipher, log, wanted)
     missing = [index for index in wanted if index not in known]
@@ -147,6 +152,7 @@ def _unwrapped(cipher: FieldCipher, log: UUID, wanted: list[bytes]) -> dict[byte
             "SELECT person_ix, wrapped_key FROM journal.person_key WHERE log = %s AND person_ix = ANY(%b::bytea[])",
             [log, wanted],
             binary=True,
+            prepare=True,
         ).fetchall()
     return {index: cipher.decrypt(wrapped, place=person_place(log, index)) for index, wrapped in rows}
 

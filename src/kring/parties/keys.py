@@ -177,7 +177,7 @@ def _under_older(table: str, column: str, version: int) -> list[Any]:
 def _reseal_part(by: Acting, table: str, column: str, place: str) -> int:
     with acting_for(by.organisation, by.position):
         cipher = FieldCipher(FIELDS)
-        rows = _under_older(table, column, cipher.version)
+        rows = _under_older(table, column, cipher.key.version)
         fresh = {}
         for row, sealed in rows:
             here = f"{place}.{row}"
