@@ -79,10 +79,14 @@ def check_parties(doc: Document, kind: Kind) -> Iterator[Finding]:
     """Number or class, deciding body, signatories by office, the officer's advice."""
     if kind.issued and doc.issued is None:
         yield finding("issued_missing", element="controllers", where="issued")
+    if kind.issued and doc.sanction is None:
+        yield finding("sanction_absent", element="sanctions", where="sanction")
     for party in doc.party:
         yield from _check_number(party)
         if party.class_ is not None and party.class_ not in party_classes():
             yield finding("unknown_class", element="controllers", where=f"party.{party.key}", name=party.class_)
+        elif party.enterprise_number is None and party.class_ is not None and (kind.issued or kind.negotiated):
+            yield finding("party_is_class", element="controllers", where=f"party.{party.key}", name=party.class_)
         yield from _check_adoption(party, kind)
     offices = [office for party in doc.party for office in dict.fromkeys(party.signed_by)]
     for office in dict.fromkeys(one for one in offices if offices.count(one) > 1):

@@ -86,6 +86,11 @@ TEXTS: dict[str, FindingText] = {
         "De partij {name} heeft geen ondernemingsnummer en is geen klasse.",
         "The party {name} has no enterprise number and is not a class.",
     ),
+    "party_is_class": FindingText(
+        "{where}: de partij is een klasse ({name}); dit is een model, dat pas geldt tussen wie ertoe toetreedt.",
+        "{where}: the party is a class ({name}); this is a model, which holds only between those that accede to it.",
+        warns=True,
+    ),
     "party_number_wrong": FindingText(
         "Het ondernemingsnummer van de partij {name} kan niet bestaan.",
         "The enterprise number of the party {name} cannot exist.",
@@ -248,6 +253,11 @@ TEXTS: dict[str, FindingText] = {
     "issued_missing": FindingText(
         "{where}: er staat niet welke overheid besliste, wanneer en onder welk nummer.",
         "{where}: it is not said which authority decided, when and under which number.",
+    ),
+    "sanction_absent": FindingText(
+        "{where}: er staat niet wat er gebeurt als een partij zich er niet aan houdt.",
+        "{where}: it is not said what happens when a party does not keep to it.",
+        warns=True,
     ),
     "undertaking_without_evidence": FindingText(
         "{where}: er staat niet waarmee wordt aangetoond dat eraan voldaan is.",

@@ -89,8 +89,8 @@ def test_an_error_makes_no_policy(sample: Sample) -> None:
 
 
 def test_every_finding_has_its_sample() -> None:
-    """No code without a text that shows it; the two on cases have their own test."""
-    assert {one.code for one in SAMPLES} == TEXTS.keys() - {"case_unreadable", "case_fails"}
+    """No code without a text that shows it; the two on cases, and that of a decision without sanction, have their own test."""
+    assert {one.code for one in SAMPLES} == TEXTS.keys() - {"case_unreadable", "case_fails", "sanction_absent"}
 
 
 def test_the_adopted_document_itself_has_none() -> None:
