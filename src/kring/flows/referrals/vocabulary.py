@@ -27,6 +27,7 @@ REFERRALS = vocabulary(
         "flows.referrals",
         {"nl": "de toestemming voor de doorverwijzing is ingetrokken", "en": "consent to the referral was withdrawn"},
     ),
+    Role("answering_job", {"nl": "geautomatiseerd antwoord", "en": "automated answer"}),
     Role("local_team_member", {"nl": "lid van het lokaal team", "en": "member of the local team"}),
     Role(
         "social_worker_serving",
