@@ -66,6 +66,10 @@ COMMON = vocabulary(
             "en": "whoever sends or reads is bound by professional secrecy ({who})",
         },
     ),
-    Event("correction_settled", "exchange", {"nl": "de melding van een fout is afgehandeld", "en": "the correction was settled"}),
+    Event(
+        "correction_settled",
+        "exchange",
+        {"nl": "de melding van een fout is afgehandeld", "en": "the correction was settled"},
+    ),
     Event("instrument_ended", "instruments", {"nl": "het instrument is geëindigd", "en": "the instrument ended"}),
 )
