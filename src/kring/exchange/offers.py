@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from kring.core.clock import Clock
@@ -229,12 +229,19 @@ def _told(text: object) -> Localised:
     return {key: value for key, value in dump().items() if value} if dump else {}
 
 
+_NOT_YET: Final = frozenset({"not_in_force", "not_yet_in_force"})
+
+
 def usable_first(found: Sequence[Offer]) -> list[Offer]:
-    """One offer for each disclosure of a document to somebody: the newest version in force, else the newest that there is."""
+    """One offer for each disclosure of a document to somebody: the newest version, an older one while that is not in force yet.
+
+    A newer version that was suspended or ended gives no older one back.
+    """
     chosen: dict[tuple[str, str, UUID, UUID], Offer] = {}
     for one in found:
         place = (one.agreement.document, one.agreement.disclosure, one.agreement.sender, one.agreement.recipient)
         before = chosen.get(place)
-        if before is None or (one.agreement.in_force and not before.agreement.in_force):
+        waits = before is not None and any(reason.code in _NOT_YET for reason in before.agreement.reasons)
+        if before is None or (waits and one.agreement.in_force):
             chosen[place] = one
     return list(chosen.values())

@@ -401,6 +401,19 @@ def test_an_item_that_version_2_leaves_out_no_longer_leaves() -> None:
         assert "person.municipality" not in ReceivedRow.objects.get().plain
 
 
+@pytest.mark.req("P7", "P8")
+def test_a_suspended_second_version_gives_the_first_not_back() -> None:
+    """What was stopped is stopped: nobody falls back on the older text."""
+    both = Partners()
+    digest, _, _ = both.adopted(2)
+    both.brought_into_force(digest)
+    instruments.suspend(by=both.water.dpo, digest=digest, reason="Inbreuk.", clock=CLOCK, fictitious=True)
+    with at(both.water.worker):
+        (offer,) = [one for one in queries.startable(clock=CLOCK) if one.agreement.disclosure == "arrears"]
+    assert offer.version_number == 2
+    assert {reason.code for reason in offer.agreement.reasons} == {"suspended"}
+
+
 def test_a_file_without_the_number_is_refused_and_names_it() -> None:
     """The text identifies people by their number: without the column nobody can go."""
     from kring.sheets.refused import Refused  # noqa: PLC0415

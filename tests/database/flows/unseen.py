@@ -1,4 +1,5 @@
-"""A protocol that nothing in the house knows: a water company tells a welfare association whom it is about to pursue, and hears back.
+"""A protocol that nothing in the house knows: a water company tells a welfare association whom it is about to pursue, and hears
+back.
 
 Both are invented, and so is the text. Nothing in ``src/`` may mention either (``test_unseen`` looks).
 """
@@ -116,7 +117,7 @@ resume = ["inquiry_closed", "safeguards_recorded"]
 text.nl = "Bij een inbreuk stopt alles, tot de toedracht onderzocht is en er waarborgen zijn."
 
 [[measure]]
-text.nl = "Het invorderingsteam verstuurt, de betrokken maatschappelijk werkers lezen en antwoorden; niemand anders ziet de gegevens."
+text.nl = "Het invorderingsteam verstuurt, de betrokken maatschappelijk werkers lezen en antwoorden; niemand anders."
 enforced_by = ["sender_role", "reader_role", "row_security", "second_factor"]
 
 [[measure]]
@@ -136,7 +137,7 @@ text.nl = "De straat gaat alleen mee om een afsluiting te voorkomen."
 enforced_by = ["arrears.person.street.purpose"]
 
 [[measure]]
-text.nl = "Wat vertrekt is verzegeld; rijksregisternummers staan versleuteld; van wie bezwaar maakte of beperking vroeg gaat niets uit."
+text.nl = "Wat vertrekt is verzegeld, nummers staan versleuteld; wie bezwaar maakte of beperking vroeg, gaat niet mee."
 enforced_by = ["envelope", "encryption", "restriction", "objection"]
 
 [[compatibility.link]]

@@ -1,0 +1,214 @@
+"""A protocol nobody has seen, in a real browser: a list and a person go out, are read, searched, taken out and answered."""
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from kring.core import clock as clocks
+from kring.core.ssin import check_digits
+from kring.face.seats import DEMO_SESSION_KEY
+from kring.guard.acting import Acting
+from kring.parties.identity.actions import open_account, seat
+from kring.parties.identity.models import Account
+from tests.browser.conftest import assert_accessible, assert_no_overflow
+from tests.database.exchange.cast import CLOCK
+from tests.database.flows.partners import Partners, a_file, someone
+
+Result = TypeVar("Result")
+
+
+@pytest.fixture(autouse=True)
+def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clocks, "_installed", CLOCK)
+
+
+def ssin(serial: int) -> str:
+    """A fictitious number."""
+    nine = f"856727{serial:03d}"
+    return f"{nine}{check_digits(nine, since_2000=False):02d}"
+
+
+def _beside(work: Callable[[], Result]) -> Result:
+    """Do ``work`` in another thread: the browser's own loop runs in this one, and the queue needs one too."""
+
+    def do() -> Result:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(do).result()
+
+
+_SEATED: dict[Acting, Account] = {}
+
+
+def _enter(page: Page, live_site: str, position: Acting) -> None:
+    """Sit down as somebody in this position, as the demonstration's shortcut would."""
+    account = _SEATED.get(position)
+    if account is None:
+        account = _SEATED[position] = open_account(email=f"{uuid4().hex}@lindedal.example")
+        seat(account=account, organisation=position.organisation, position=position.position)
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[DEMO_SESSION_KEY] = True
+    session.save()
+    page.context.clear_cookies()
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_site}])
+
+
+def _people(folder: Path) -> Path:
+    file = folder / "klanten.csv"
+    file.write_bytes(
+        a_file([someone(ssin(1)), someone(ssin(2), "Maes", "Jo", Gemeente="Overbeke"), someone("123", "Claes")])
+    )
+    return file
+
+
+@pytest.mark.req("P9", "E3", "E5", "E6")
+def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
+) -> None:
+    """The page says what leaves, to whom, why and how long; the reader finds, sorts, takes out and answers; the sender sees it."""
+    both = _beside(Partners)
+    _enter(page, live_site, both.water.worker)
+    page.goto("/lijsten/")
+    expect(page.get_by_text("achternaam, voornaam, rijksregisternummer")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "lists-home")
+    page.get_by_role("link", name="Een lijst versturen").click()
+    expect(page.get_by_text("Hoogstens drie maanden na ontvangst")).to_be_visible()
+    expect(page.get_by_text("Om te kunnen aanbellen")).to_be_visible()
+    assert_accessible(page)
+    assert_no_overflow(page)
+    screenshot(page, "lists-start")
+    page.get_by_label("De lijst", exact=True).set_input_files(_people(tmp_path))
+    page.get_by_role("button", name="Lijst versturen").click()
+    expect(page.get_by_text("Zonder deze verklaring vertrekt er niets.").first).to_be_visible()
+    page.get_by_label("De lijst", exact=True).set_input_files(_people(tmp_path))
+    page.get_by_label("Voorkomen dat een gezin").check()
+    page.get_by_label("Ik verklaar").check()
+    page.get_by_role("button", name="Lijst versturen").click()
+    expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
+    _beside(both.worked)
+    expect(page.get_by_text("verstuurd (1 van 1 deel)").first).to_be_visible()
+    expect(page.get_by_text("Saldo")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "lists-sending")
+    page.get_by_role("link", name="Wie niet vertrok, en waarom").click()
+    expect(page.get_by_role("table")).to_contain_text("Zoek de elf cijfers op")
+    assert_accessible(page)
+    screenshot(page, "lists-people")
+
+    _enter(page, live_site, both.welfare.worker)
+    page.goto("/vandaag/")
+    page.get_by_role("link", name="Nieuwe lijst van 2 maart van Waterbedrijf Bronwater").click()
+    expect(page.get_by_role("table")).to_contain_text("Yılmaz")
+    assert_accessible(page)
+    assert_no_overflow(page)
+    screenshot(page, "lists-received")
+    page.get_by_role("link", name="Gemeente").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Yılmaz")
+    page.get_by_label("Zoeken").fill(ssin(2))
+    page.get_by_role("button", name="Zoeken").click()
+    expect(page.get_by_role("table")).not_to_contain_text("Yılmaz")
+    assert ssin(2) not in page.url
+    page.get_by_role("link", name="Maes").click()
+    expect(page.get_by_text("2 juni 2026")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "lists-person")
+    page.get_by_role("link", name="Ontvangen lijst van 2 maart 2026").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Ophalen als werkmap").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active
+    assert sheet is not None
+    assert sheet.max_row == 3
+
+    page.get_by_role("link", name="Antwoord").click()
+    row = page.get_by_role("row", name="Yılmaz Elif")
+    row.get_by_role("combobox").select_option("geen oplossing")
+    row.get_by_role("checkbox").last.check()
+    assert_accessible(page)
+    assert_no_overflow(page)
+    screenshot(page, "lists-answer")
+    page.get_by_role("button", name="Antwoorden versturen").click()
+    expect(page.get_by_text("De antwoorden zijn onderweg.")).to_be_visible()
+    _beside(both.worked)
+
+    _enter(page, live_site, both.water.worker)
+    page.goto("/vandaag/")
+    page.get_by_role("link", name="Op uw lijst van 2 maart").click()
+    page.get_by_role("link", name="Personen bekijken").click()
+    page.get_by_role("link", name="Met antwoord").click()
+    expect(page.get_by_role("table")).to_contain_text("geen oplossing (2 maart)")
+    expect(page.get_by_role("table")).not_to_contain_text("Maes")
+    screenshot(page, "lists-answered")
+
+
+@pytest.mark.req("E3")
+def test_one_person_goes_by_a_form_that_asks_the_items_and_nothing_else(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path]
+) -> None:
+    """By the keyboard alone; a number with a wrong digit is sent back with what to do."""
+    both = _beside(Partners)
+    _enter(page, live_site, both.water.worker)
+    page.goto("/lijsten/")
+    page.get_by_role("link", name="Eén persoon versturen").focus()
+    page.keyboard.press("Enter")
+    labels = ["Achternaam", "Voornaam", "Rijksregisternummer", "Postcode", "Gemeente", "Straat"]
+    expect(page.get_by_role("textbox")).to_have_count(len(labels))
+    for label, text in zip(labels, ["Peeters", "Lo", "85672700199", "9999", "Lindedal", "Bronweg"], strict=True):
+        page.get_by_label(label).focus()
+        page.keyboard.type(text)
+    page.get_by_label("Voorkomen dat een gezin").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Ik verklaar").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Versturen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Zoek de elf cijfers op").first).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "lists-person-form")
+    page.get_by_label("Rijksregisternummer").fill(ssin(7))
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
+    _beside(both.worked)
+    expect(page.get_by_text("verstuurd (1 van 1 deel)").first).to_be_visible()
+    page.goto("/lijsten/")
+    expect(page.get_by_text("Het kan opnieuw vanaf 16/3/2026.")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_the_pages_fit_a_telephone(
+    narrow: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
+) -> None:
+    """At 320 pixels nothing but a table scrolls sideways."""
+    both = _beside(Partners)
+    sending = _beside(lambda: both.sends([someone(ssin(1)), someone("1", "Claes")]))
+    _enter(narrow, live_site, both.water.worker)
+    for address in ("/lijsten/", f"/lijsten/{sending}/", f"/lijsten/{sending}/personen/"):
+        narrow.goto(address)
+        assert_no_overflow(narrow)
+    narrow.goto(f"/lijsten/nieuw/{both.version}/arrears/persoon/")
+    assert_no_overflow(narrow)
+    _enter(narrow, live_site, both.welfare.worker)
+    narrow.goto("/lijsten/")
+    narrow.get_by_role("link", name="2 maart 2026").click()
+    assert_no_overflow(narrow)
+    screenshot(narrow, "lists-narrow")
+    narrow.get_by_role("link", name="Antwoord").click()
+    assert_no_overflow(narrow)
+    screenshot(narrow, "lists-answer-narrow")
