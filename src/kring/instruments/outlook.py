@@ -1,6 +1,6 @@
 """What a version asks attention for on a day: conditions not met, changes under review, what ends it soon. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -78,6 +78,12 @@ def outlook(terms: Terms, known: Sequence[Known], policy: Policy, now: Standing,
 def lapsed(policy: Policy, day: date) -> tuple[str, ...]:
     """The purposes whose law is not in force on ``day``: nothing passes for them. source: P7 - by operation of law"""
     return tuple(purpose for purpose, bases in policy.bases.items() if not bases.hold_on(day))
+
+
+def rests_on_law(policy: Policy, purposes: Collection[str], day: date) -> bool:
+    """Whether one of ``purposes`` has a law on ``day``; a purpose that names none needs none."""
+    gone = lapsed(policy, day)
+    return not purposes or any(one not in gone for one in purposes)
 
 
 def ended_by_law(policy: Policy, day: date) -> bool:
