@@ -39,7 +39,7 @@ class ImportReport(OwnRow):
 
 
 class Enrolment(OwnRow):
-    """A person's capacity in a period, both days included; ``valid_until`` null is open.
+    """A person's capacity in a period, both days included; ``valid_until`` null is open. ``provenance`` is one of ``PROVENANCES``.
 
     ``source_import`` and ``source_row`` say which row of which import last stated it. source: issue point 3; E17
     """
@@ -48,6 +48,7 @@ class Enrolment(OwnRow):
     capacity = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    provenance = models.CharField(max_length=10, default="declared")
     source_import = models.ForeignKey(
         RegisterImport, on_delete=models.PROTECT, db_constraint=False, related_name="+", null=True, blank=True
     )

@@ -7,7 +7,7 @@ PERSONAL_RECORDS = (
         table="clients.Enrolment",
         found_by="person",
         items={"capacity": "client.capacity", "valid_from": "client.period", "valid_until": "client.period"},
-        beside=("id", "organisation_id", "person", "source_import", "source_row"),
+        beside=("id", "organisation_id", "person", "provenance", "source_import", "source_row"),
     ),
     PersonalRecord(
         table="clients.ClientFile",

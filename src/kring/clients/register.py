@@ -12,12 +12,14 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from kring.clients import reports
+from kring.clients.enrolling import as_stated
 from kring.clients.models import Enrolment
 from kring.clients.outcome import Report, RowResult, Status
 from kring.clients.reading import FIELDS, Stated, check_columns, read_row, unlike
 from kring.core.canonical import Json
 from kring.core.clock import Clock
 from kring.core.errors import Fault
+from kring.core.events import EnrolmentsStated, tell
 from kring.guard.acting import Acting, acting_for, acting_organisation
 from kring.journal.append import append
 from kring.journal.lines import Line
@@ -113,6 +115,7 @@ def _take(read: _Read, clock: Clock, progress: Progress) -> Report:
     )
     progress("register", 0.6)
     append(_lines(report, plan.touched))
+    tell(EnrolmentsStated(acting_organisation(), tuple(map(as_stated, [*plan.fresh, *plan.changed]))))
     return report
 
 

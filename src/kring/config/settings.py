@@ -42,6 +42,7 @@ _HOUSE = (
     "kring.exchange",
     "kring.face",
     "kring.flows.debtors",
+    "kring.flows.directory",
     "kring.flows.lists",
     "kring.desks.clients",
     "kring.desks.privacy",

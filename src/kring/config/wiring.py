@@ -2,18 +2,24 @@
 
 from kring.clients.knowers import ClientOn
 from kring.config.vocabulary import VOCABULARY
-from kring.core.events import StatementMade, listen
-from kring.core.registry import GENERAL, knowers, receivers, sources
+from kring.core.events import EnrolmentsStated, StatementMade, VersionAdopted, listen
+from kring.core.registry import GENERAL, answerers, knowers, receivers, sources
 from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register.navigation import ENTRIES as REGISTER
-from kring.exchange import clocks, questions, standing
+from kring.directory import port
+from kring.exchange import clocks, deposits, questions, standing
 from kring.face import navigation, today, words
 from kring.flows.debtors import erase
 from kring.flows.debtors import navigation as debtors
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource
+from kring.flows.directory import enrolling
+from kring.flows.directory import receive as directory
+from kring.flows.directory.answering import ROLE as DIRECTORY_JOB
+from kring.flows.directory.answering import DirectorySource
+from kring.flows.directory.asking import ExchangeDirectory
 from kring.flows.lists import erase as lists_erase
 from kring.flows.lists import navigation as lists
 from kring.flows.lists.actions import SENDINGS
@@ -29,12 +35,14 @@ def fill() -> None:
     """Fill the registries; called once, when every floor below is loaded."""
     compiling.use(VOCABULARY)
     listen(StatementMade, standing.carry)
+    listen(VersionAdopted, deposits.lay_down)
     navigation.register(*SITE, *CLIENTS, *PRIVACY, *REGISTER)
     know_roles(VOCABULARY.roles)
     words.roles.update({name: role.text for name, role in VOCABULARY.roles.items()})
     knowers["client_on"], knowers["bound_by_secrecy"] = ClientOn(), BoundBySecrecy()
     clocks.erasers[questions.QUESTIONS] = questions.erase
     _debtors()
+    _directory()
     _lists()
 
 
@@ -46,6 +54,16 @@ def _debtors() -> None:
     navigation.register(*debtors.ENTRIES)
     today.register(frozenset({DEBT_TEAM}), debtors.city_matters)
     today.register(frozenset({SOCIAL_WORKER}), debtors.ocmw_matters)
+
+
+def _directory() -> None:
+    """The integrator's stand-in, and the questions that disclosers put to it."""
+    port.use(ExchangeDirectory())
+    listen(EnrolmentsStated, enrolling.on_enrolments)
+    receivers[enrolling.STATED], receivers[enrolling.ENDED] = directory.EnrolmentReceiver(), directory.EndReceiver()
+    sources["directory.answer"], receivers["directory.answer"] = DirectorySource(), directory.NotKept()
+    answerers["directory.answer"] = questions.BySsin(DIRECTORY_JOB)
+    clocks.erasers[directory.ENROLMENTS] = directory.erase
 
 
 def _lists() -> None:

@@ -46,6 +46,34 @@ class StatementMade:
 
 
 @dataclass(frozen=True)
+class VersionAdopted:
+    """An organisation took its own copy of the text with this digest."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
+class EnrolmentStated:
+    """What an organisation now states of one enrolment; ``provenance``: declared, decided or confirmed. ``last`` None is open."""
+
+    enrolment: UUID
+    person: UUID
+    capacity: int
+    first: date
+    last: date | None
+    provenance: str
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class EnrolmentsStated:
+    """Enrolments of ``organisation`` that are new or different, by whatever way they came to be known."""
+
+    organisation: UUID
+    enrolments: tuple[EnrolmentStated, ...]
+
+
+@dataclass(frozen=True)
 class ListCompared:
     """A recipient compared one chunk of a list with its own register; refs are the sender's references.
 

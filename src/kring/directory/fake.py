@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from kring.core.clock import Clock
 from kring.core.days import Period
+from kring.directory.coverage import covered
 from kring.directory.port import Enquiry, Reply, Verdict
 from kring.guard.acting import Acting
 
@@ -63,12 +64,15 @@ class FakeDirectory:
         gate = (enquiry.digest, enquiry.disclosure, enquiry.fact, enquiry.capacity, enquiry.over)
         if gate not in self.gates or by.organisation != enquiry.discloser:
             return "unavailable"
-        found = any(
-            one.organisation == enquiry.recipient
-            and one.person == enquiry.person
-            and one.capacity in enquiry.capacity
-            and one.period.covers_all_of(enquiry.period)
-            and (one.decided or enquiry.fact == "enrolled")
-            for one in self.enrolments
+        found = covered(
+            [
+                one.period
+                for one in self.enrolments
+                if one.organisation == enquiry.recipient
+                and one.person == enquiry.person
+                and one.capacity in enquiry.capacity
+                and (one.decided or enquiry.fact == "enrolled")
+            ],
+            enquiry.period,
         )
         return "yes" if found else "no"

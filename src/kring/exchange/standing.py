@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kring.core.clock import house_clock
 from kring.core.events import StatementMade
-from kring.exchange import envelope, transport
+from kring.exchange import deposits, envelope, transport
 from kring.exchange.release import DELIVER
 from kring.guard.acting import current
 from kring.guard.jobs import order
@@ -17,7 +17,7 @@ from kring.journal import lines, waiting
 from kring.journal.append import append
 from kring.journal.lines import Line
 
-_AT_ONCE: Final = 0.5  # seconds that who stops an instrument waits for the seal; after that the queued work carries it
+_AT_ONCE: Final = 2.0  # seconds that who stops an instrument waits for the seal; after that the queued work carries it
 
 
 def carry(event: StatementMade) -> None:
@@ -27,7 +27,7 @@ def carry(event: StatementMade) -> None:
     commit. The queued delivery stays, for when that does not succeed. source: REQUIREMENTS P7 - suspended at once
     """
     content = instruments.statement_content(event.statement)
-    for recipient in event.recipients:
+    for recipient in (*event.recipients, *deposits.evaluators_told(content)):
         sealed = envelope.seal(
             uuid5(event.statement, str(recipient)), recipient, content, names={"statement": str(event.statement)}
         )

@@ -15,12 +15,13 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.registry import GENERAL, Arrived, Receipt, key_item, receivers
-from kring.exchange import awaits, envelope, questions, witnessing
+from kring.exchange import awaits, deposits, envelope, questions, witnessing
 from kring.exchange.content import arrived_in, readable
 from kring.exchange.envelope import Opened
 from kring.exchange.models import Batch
 from kring.guard.acting import acting_for, acting_organisation, machine_of
 from kring.instruments import actions as instrument_actions
+from kring.instruments import outlook
 from kring.instruments import queries as instruments
 from kring.instruments.statements import NeverTaken
 from kring.journal import lines, read
@@ -81,6 +82,8 @@ def _statement(opened: Opened, clock: Clock) -> bool:
     if witnessing.is_witnessing(opened.content):
         return witnessing.take(opened)
     try:
+        if deposits.is_deposit(opened.content):
+            return deposits.take(opened, clock)
         return instrument_actions.take_statement(content=opened.content, sender=opened.sender, clock=clock)
     except NeverTaken as refused:  # nothing was written before it is raised
         append([_refused_line(opened, refused)])
@@ -117,7 +120,8 @@ def _disclosure(opened: Opened, clock: Clock) -> Arrived | None:
     day = belgian_day(clock())
     says_nothing = bool(content.get("reasons")) and not content["rows"]  # why nothing comes is told in any state
     stands = instruments.held(version, clock())
-    if not says_nothing and not_in_force(policy, stands, day, after_end=rule.after_end):
+    lapsed = not rule.after_end and not outlook.rests_on_law(policy, content["purpose"], day)
+    if not says_nothing and (lapsed or not_in_force(policy, stands, day, after_end=rule.after_end)):
         return None  # it stays in the sender's custody: while not in force nothing passes
     arrived = arrived_in(opened, rule)
     if _answers_a_question(policy, rule):
