@@ -1,6 +1,6 @@
 """``kring instrument check DIR``: what is wrong or doubtful in an instrument, told to a data protection officer.
 
-Exit 0 when nothing blocks (warnings may stand), 1 with findings, 2 when there is nothing readable.
+Exit 0 when nothing blocks (warnings may stand), 1 with findings, 2 when there is nothing readable. ``compare`` stands beside.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from kring.policy.findings import Finding
 
 from .documents import read_text
 from .faults import told_as_fault
+from .instrument_compare import run_compare
 from .language import language, told
 
 _SEVERITY: dict[str, Localised] = {
@@ -80,13 +81,21 @@ def _as_json(doc: Document | None, found: tuple[Finding, ...]) -> dict[str, obje
 
 def main(argv: Sequence[str], vocabulary: Vocabulary) -> int:
     """``kring instrument …`` with the words that follow; answers the exit code."""
-    parser = argparse.ArgumentParser("kring instrument", description="Een instrument nakijken.")
+    parser = argparse.ArgumentParser("kring instrument", description="Een instrument nakijken, of twee vergelijken.")
     commands = parser.add_subparsers(required=True)
     checking = commands.add_parser("check", help="bevindingen tonen: 0 geen, 1 wel, 2 onleesbaar")
     checking.add_argument("folder", type=Path, metavar="DIR", help="map met document.toml")
     checking.add_argument("--json", action="store_true", help="als JSON")
     checking.add_argument("--on", type=_day, metavar="DATE", help="de dag waarop het instrument beoordeeld wordt")
+    comparing = commands.add_parser(
+        "compare", help="twee teksten vergelijken: 0 laten hetzelfde toe, 1 niet, 2 onleesbaar"
+    )
+    comparing.add_argument("old", type=Path, metavar="A", help="map met de tekst die er was")
+    comparing.add_argument("new", type=Path, metavar="B", help="map met de nieuwe tekst")
+    comparing.add_argument("--json", action="store_true", help="als JSON")
     args = parser.parse_args(argv)
+    if "old" in args:
+        return run_compare(args.old, args.new, vocabulary, as_json=args.json)
     return run_check(args.folder, vocabulary, as_json=args.json, on=args.on)
 
 

@@ -190,7 +190,7 @@ def _let_go() -> None:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "instrument": Command("een instrument nakijken", _instrument),
+    "instrument": Command("een instrument nakijken, of twee vergelijken", _instrument),
     "decide": Command("een beslissing narekenen", _decide),
     "compare": Command("een debiteurenlijst en een cliëntenlijst vergelijken, op deze machine", _compare),
     "verify": Command("een bewijsbundel nakijken", _verify),

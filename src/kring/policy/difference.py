@@ -262,7 +262,7 @@ def _compared(before: _Half, after: _Half, possible: Possible) -> Iterator[Chang
         if narrower:
             found["narrower" if reckon.any(new) else "gone", narrower].append(cell)
     for (kind, marks), cells in found.items():
-        cases = tuple(dict(mark) for mark in marks)
+        cases = tuple(sorted(map(dict, marks), key=lambda case: (len(case), sorted(map(repr, case)))))
         for items, purposes, senders, readers, values, terms in _products(cells):
             yield Change(
                 kind, *after.direction, items, purposes, senders, readers, values, frozenset(_joined(terms)), cases

@@ -1,0 +1,84 @@
+"""Conditions, picks and terms in words, for whoever reads a rule: the page beside the text, and the comparison of two texts."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from kring.core.days import Duration
+from kring.core.reasons import Localised
+from kring.core.vocabulary import Vocabulary
+
+from .rules import Condition, Every, Pick
+
+
+def says(condition: Condition, words: Vocabulary) -> Localised:
+    """What is so when the condition holds; its refusal denied, where the vocabulary has no words for it."""
+    declared = words.rows.get(condition.name) if condition.code == "when_not_met" else words.gates.get(condition.name)
+    if declared is None or not declared.says:
+        return {"nl": f"niet: “{condition.refusal['nl']}”", "en": f"not: “{_in(condition.refusal, 'en')}”"}
+    filled: dict[str, object] = {name: _plain(value) for name, value in condition.args.items()}
+    for name, value in condition.args.items():
+        if isinstance(value, str) and value in words.declarations:
+            said = words.declarations[value].text
+            filled |= {f"{name}_nl": said["nl"], f"{name}_en": _in(said, "en")}
+    return {language: text.format(**filled) for language, text in declared.says.items()}
+
+
+def pick_says(among: frozenset[str] | None, within: Duration | None, latest: str | None, per: str | None) -> Localised:
+    """Which entries are chosen."""
+    nl, en = [], []
+    if among is not None:
+        kinds = ", ".join(sorted(among))
+        nl.append(f"van de soort {kinds}")
+        en.append(f"of the kind {kinds}")
+    if within is not None:
+        nl.append(f"hoogstens {duration_says(within)['nl']} oud")
+        en.append(f"at most {duration_says(within)['en']} old")
+    if latest is not None:
+        nl.append(f"de laatste ({latest})" + (f" van elke {per}" if per else ""))
+        en.append(f"the latest ({latest})" + (f" of each {per}" if per else ""))
+    return {"nl": ", ".join(nl), "en": ", ".join(en)}
+
+
+def picked_says(pick: Pick) -> Localised:
+    """Which entries a pick of a policy chooses."""
+    return pick_says(pick.among, pick.within, pick.latest, pick.per)
+
+
+def every_says(every: Every) -> Localised:
+    """How often something may go."""
+    term = duration_says(every.per)
+    return {"nl": f"hoogstens {every.at_most} keer per {term['nl']}", "en": f"at most {every.at_most} per {term['en']}"}
+
+
+_UNITS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "years": (("jaar", "jaar"), ("year", "years")),
+    "months": (("maand", "maanden"), ("month", "months")),
+    "days": (("dag", "dagen"), ("day", "days")),
+}
+
+
+def duration_says(term: Duration) -> Localised:
+    """A term: “maand” alone where it is one, else with its number."""
+    counted = (("years", term.months // 12), ("months", term.months % 12), ("days", term.days))
+    parts = [(unit, count) for unit, count in counted if count]
+    if len(parts) == 1 and parts[0][1] == 1:
+        (nl, _), (en, _) = _UNITS[parts[0][0]]
+        return {"nl": nl, "en": en}
+    said = []
+    for place in (0, 1):
+        some = [f"{count} {_UNITS[unit][place][count != 1]}" for unit, count in parts]
+        said.append(", ".join(some) or ("0 dagen", "0 days")[place])
+    return {"nl": said[0], "en": said[1]}
+
+
+def day_says(day: date) -> str:
+    """A day as people write it."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _plain(value: object) -> object:
+    return ", ".join(map(str, sorted(value))) if isinstance(value, frozenset) else value
+
+
+def _in(text: Localised, language: str) -> str:
+    return text.get(language, text["nl"])
