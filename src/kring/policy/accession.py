@@ -31,8 +31,8 @@ def accede(model: Document, named: Mapping[str, Named]) -> Document:
     """The text between the organisations ``named`` by party key, made from ``model``.
 
     Raises ``Fault``: ``no_model`` when nothing in it is open, ``place_open`` or ``no_such_place`` when ``named`` is not exactly its
-    open places, ``number_wrong`` for an enterprise number that is none, ``name_missing``, ``same_twice`` for one organisation in two
-    places. However a number is written, it is one text.
+    open places, ``number_wrong`` for an enterprise number that is none, ``name_missing``, ``same_twice`` for one organisation in
+    two places. However a number is written, it is one text.
     """
     places = open_places(model)
     if not places:
@@ -76,7 +76,9 @@ def _checked(place: str, one: Named) -> Named:
     name, number = " ".join(one.name.split()), read_enterprise_number(one.enterprise_number)
     if not name:
         raise Fault(
-            "name_missing", f"Zeg hoe de organisatie “{place}” heet.", en=f"Say what the organisation “{place}” is called."
+            "name_missing",
+            f"Zeg hoe de organisatie “{place}” heet.",
+            en=f"Say what the organisation “{place}” is called.",
         )
     if isinstance(number, EnterpriseFault):
         raise Fault(
