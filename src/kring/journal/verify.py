@@ -77,9 +77,10 @@ _MEMBER = re.compile(
     r"logs/([1-9][0-9]{0,3})/(?:(checkpoint|witnesses|start|entries|lines|person|keys)"
     r"|(checkpoints|growth)/(0|[1-9][0-9]{0,14}))"
 )
-_KEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
+_NAME = re.compile(r"[!-*,-~]+")  # nothing that a terminal would obey
+_KEY = re.compile(r"([!-*,-~]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
 _HANDOVER = "handover "
-_SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
+_SIGNATURE = re.compile(r"— ([!-*,-~]+) ([A-Za-z0-9+/=]+)")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,14}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
@@ -277,7 +278,7 @@ class Report:
 class Checkpoint:
     """A claim about a log: its first ``size`` lines have this root; ``time`` is when that was signed, if proven.
 
-    ``given`` says that the reader brought it (a note of his own, an earlier bundle): it must not go uncompared.
+    ``by_line``: a line of another log says so; a note must not go uncompared, what a line says may.
     ``cosigned`` are the cosignatures that hold: name, fingerprint and time.
     """
 
@@ -288,7 +289,7 @@ class Checkpoint:
     time: int | None = None
     signers: tuple[str, ...] = ()
     cosigned: tuple[tuple[str, str, int], ...] = ()
-    given: bool = False
+    by_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -539,10 +540,17 @@ def frames(file: BinaryIO, member: Member, damaged: list[bool] | None = None) ->
 # --- checkpoints and who signed them -------------------------------------------------------------------------------
 
 
+def _lines(text: str) -> list[str]:
+    *lines, last = text.split("\n")
+    if last:
+        raise UnreadableError("een lijst van sleutels is afgebroken", "a list of keys is cut off")
+    return lines
+
+
 def read_keys(text: str) -> tuple[str, Keys]:
     """The origin and the public keys in a ``keys`` file, by fingerprint."""
     origin, found = "", {}
-    for line in text.splitlines():
+    for line in _lines(text):
         if line.startswith(_HANDOVER):
             continue
         match = _KEY.fullmatch(line)
@@ -558,7 +566,7 @@ def read_keys(text: str) -> tuple[str, Keys]:
 def followed(pinned: set[str], texts: Iterable[str]) -> set[str]:
     """``pinned`` (fingerprints), and the keys to which these handed over, in steps, by a line of a ``keys`` file."""
     steps = []
-    for line in {line for text in texts for line in text.splitlines() if line.startswith(_HANDOVER)}:
+    for line in {line for text in texts for line in text.split("\n") if line.startswith(_HANDOVER)}:
         old, new, at, by_old, by_new = [*line.removeprefix(_HANDOVER).split(" "), "", "", "", "", ""][:5]
         said = f"kring/sealer-key/1\n{old}\n{new}\n{at}\n".encode()
         if _signed(_base64(old), _base64(by_old), said) and _signed(_base64(new), _base64(by_new), said):
@@ -572,7 +580,7 @@ def followed(pinned: set[str], texts: Iterable[str]) -> set[str]:
 def read_witnesses(text: str) -> Witnesses:
     """The keys in a ``witnesses`` file."""
     found = {}
-    for line in text.splitlines():
+    for line in _lines(text):
         match = _KEY.fullmatch(line)
         blob = _base64(match[3]) if match else b""
         if match is None or len(blob) != 33 or blob[:1] != b"\4" or _key_id(match[1], blob).hex() != match[2]:
@@ -582,7 +590,7 @@ def read_witnesses(text: str) -> Witnesses:
 
 
 def read_checkpoint(
-    note: str, keys: Keys, witnesses: Witnesses, source: tuple[str, str], *, given: bool, foreign: bool
+    note: str, keys: Keys, witnesses: Witnesses, source: tuple[str, str], *, foreign: bool
 ) -> tuple[Checkpoint, bool]:
     """The checkpoint in a signed note, and whether its signatures are what they say; raises ``UnreadableError``.
 
@@ -592,11 +600,11 @@ def read_checkpoint(
     text, gap, tail = note.partition("\n\n")
     text += "\n"
     lines = text.split("\n")
-    root = _base64(lines[2]) if len(lines) >= 4 else b""
+    root = _base64(lines[2]) if len(lines) == 4 else b""
     if (
         not gap
         or len(root) != 32
-        or not _sound_name(lines[0])
+        or not _NAME.fullmatch(lines[0])
         or not _SIZE.fullmatch(lines[1])
         or not tail.endswith("\n")
     ):
@@ -630,17 +638,12 @@ def read_checkpoint(
     sound &= plain == timed.keys()
     signers = tuple(sorted(plain & timed.keys()))
     time = max((timed[signer] for signer in signers), default=None)
-    return Checkpoint(lines[0], int(lines[1]), root, source, time, signers, tuple(cosigned), given), sound
+    return Checkpoint(lines[0], int(lines[1]), root, source, time, signers, tuple(cosigned)), sound
 
 
 def _timed(public: bytes, blob: bytes, text: str) -> bool:
     at = int.from_bytes(blob[4:12], "big")
     return at < _LAST_TIME and _signed(public, blob[12:], f"cosignature/v1\ntime {at}\n{text}".encode())
-
-
-def _sound_name(origin: str) -> bool:
-    """A name is shown on a terminal, so it holds nothing that a terminal would obey."""
-    return bool(origin) and origin.isprintable() and " " not in origin and "+" not in origin
 
 
 def _key_id(origin: str, blob: bytes) -> bytes:
@@ -713,8 +716,8 @@ class _Notes:
             self.keys.update(read_keys(folder.keys)[1])
             self.witnesses.update(read_witnesses(folder.witnesses))
 
-    def claim(self, note: str, source: tuple[str, str], *, given: bool, foreign: bool = False) -> Checkpoint:
-        checkpoint, sound = read_checkpoint(note, self.keys, self.witnesses, source, given=given, foreign=foreign)
+    def claim(self, note: str, source: tuple[str, str], *, foreign: bool = False) -> Checkpoint:
+        checkpoint, sound = read_checkpoint(note, self.keys, self.witnesses, source, foreign=foreign)
         self.claims.setdefault(checkpoint.origin, []).append(checkpoint)
         if not sound:
             self.report.add("bad_signature", checkpoint.origin, source=source)
@@ -722,12 +725,12 @@ class _Notes:
 
     def held(self, name: str, file: BinaryIO, folder: Folder) -> _Held:
         """The notes of one folder; raises ``UnreadableError`` when they do not belong in one."""
-        where, given = (name, name) if name else WORDS["bundle"], bool(name)
-        last = self.claim(folder.checkpoint, _words("newest", where=where), given=given)
+        where = (name, name) if name else WORDS["bundle"]
+        last = self.claim(folder.checkpoint, _words("newest", where=where))
         if read_keys(folder.keys)[0] not in ("", last.origin):
             raise UnreadableError("de sleutels zijn van een ander logboek", "the keys are those of another log")
         for size, note in folder.older:
-            kept = self.claim(note, _words("older", size=size, where=where), given=given)
+            kept = self.claim(note, _words("older", size=size, where=where))
             if kept.size != size or kept.origin != last.origin or size >= last.size:
                 raise UnreadableError("een bewaard zegel ligt verkeerd", "a kept checkpoint is misplaced")
         if folder.start[0] > last.size:
@@ -747,7 +750,7 @@ def _verify(
     pinned = followed(pinned, [folder.keys for _, _, folder in opened])
     held = [notes.held(*each) for each in opened]
     for name, note in own:
-        notes.claim(note, _words("own", where=name), given=True, foreign=True)
+        notes.claim(note, _words("own", where=name), foreign=True)
     judged, kept = [one for one in held if not one.name], [one for one in held if one.name]
     here = {one.last.origin for one in judged}
     if len(here) != len(judged):
@@ -807,7 +810,7 @@ def _read_lines(report: Report, one: _Held, claims: Claims, here: set[str]) -> b
     origin = one.last.origin
     timed = sorted((c.size, c.time) for c in claims[origin] if c.time is not None)
     latest = [min(t for _, t in timed[i:]) for i in range(len(timed))]
-    passed = earliest = 0
+    passed, earliest = 0, float("-inf")
     leaves = bytearray()
     for place, body in _numbered(report, one):
         if body is None:
@@ -869,7 +872,7 @@ def _note_peer(said: Any, origin: str, place: int, claims: Claims, here: set[str
     known = claims[said["origin"]]
     if (said["size"], root) != (known[-1].size, known[-1].root):
         source = _words("peer", place=place, where=origin)
-        known.append(Checkpoint(said["origin"], said["size"], root, source))
+        known.append(Checkpoint(said["origin"], said["size"], root, source, by_line=True))
 
 
 def _check_roots(report: Report, one: _Held, leaves: bytes, checkpoints: Iterable[Checkpoint]) -> None:
@@ -933,7 +936,7 @@ def _check_grown(report: Report, folder: Folder, last: Checkpoint, claims: Itera
         elif path is not None:
             if not _extends(claim.size, claim.root, last.size, last.root, path):
                 report.add("root_differs", last.origin, size=claim.size, source=claim.source)
-        elif claim.given or claim.signers:  # a line of another log may name a size that this bundle cannot show
+        elif not claim.by_line:  # a line of another log may name a size that this bundle cannot show
             report.add("not_compared", last.origin, source=claim.source, size=claim.size)
 
 
@@ -998,14 +1001,10 @@ def _check_person(report: Report, folder: Folder, origin: str) -> str:
     if folder.person is None:
         return ""
     said = _canonical(folder.person)
-    try:
-        ssin, told = said["ssin"], {int(place): part for place, part in said["told"].items()}
-        keys, own_keys = ({y: bytes.fromhex(k) for y, k in said.get(n, {}).items()} for n in ("keys", "own_keys"))
-        sound = said["v"] == 1 and re.fullmatch(r"[0-9]{11}", ssin) and isinstance(said["salt"], str)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        sound = False
-    if not sound:
+    if not _is_person(said):
         raise UnreadableError("het uittreksel heeft niet de vorm ervan", "the extract has not the form of one")
+    ssin, told = said["ssin"], {int(place): part for place, part in said["told"].items()}
+    keys, own_keys = ({year: bytes.fromhex(k) for year, k in said.get(n, {}).items()} for n in ("keys", "own_keys"))
     log = _log_id(origin)
     digest = sha256(folder.person).hexdigest()
     vouched: list[int] = []
@@ -1018,11 +1017,36 @@ def _check_person(report: Report, folder: Folder, origin: str) -> str:
             report.add("not_this_person", origin, place=chosen.place)
         elif line.get("kind") == "action" and line.get("what") == TAKEN_OUT and line.get("sha256") == digest:
             vouched.append(chosen.place)
-        elif own_keys and _opened(line, own_keys.get(year, b""), subject) != told.get(chosen.place):
+        elif "own_keys" in said and _opened(line, own_keys.get(year, b""), subject) != told.get(chosen.place):
             report.add("own_differs", origin, place=chosen.place)
     if not vouched or told.keys() != {chosen.place for chosen in folder.lines} - set(vouched):
         report.add("person_differs", origin)
     return str(ssin)
+
+
+def _is_person(said: Any) -> bool:
+    """Whether it has the form of a ``person`` file, nothing more and nothing less."""
+    wanted = {"v", "ssin", "salt", "keys", "told"}
+    if (
+        not isinstance(said, dict)
+        or said.keys() - {"own_keys"} != wanted
+        or type(said["v"]) is not int
+        or said["v"] != 1
+    ):
+        return False
+    by_year = [said["keys"], said.get("own_keys", {})]
+    if not all(isinstance(one, dict) for one in (*by_year, said["told"])):
+        return False
+    return (
+        _matches(r"[0-9]{11}", said["ssin"])
+        and _matches(r"[0-9a-f]{64}", said["salt"])
+        and all(_matches(r"[0-9]{4}", y) and _matches(r"[0-9a-f]{64}", k) for one in by_year for y, k in one.items())
+        and all(_SIZE.fullmatch(place) and isinstance(part, dict) for place, part in said["told"].items())
+    )
+
+
+def _matches(form: str, text: Any) -> bool:
+    return isinstance(text, str) and re.fullmatch(form, text) is not None
 
 
 def _log_id(origin: str) -> bytes:
@@ -1036,7 +1060,7 @@ def _log_id(origin: str) -> bytes:
 def _opened(line: Mapping[str, Any], key: bytes, subject: bytes) -> Any:
     """The own part of a line, decrypted; ``None`` when the key does not open it."""
     try:
-        sealed = base64.b64decode(line["own"], validate=True)
+        sealed = _base64(line["own"])
         return json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], subject))
     except (InvalidTag, KeyError, TypeError, ValueError):
         return None
