@@ -137,7 +137,7 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     assert sheet is not None
     assert sheet.max_row == 3
 
-    page.get_by_role("link", name="Antwoord").click()
+    page.get_by_role("link", name="Antwoorden").click()
     row = page.get_by_role("row", name="Yılmaz Elif")
     row.get_by_role("combobox").select_option("geen oplossing")
     row.get_by_role("checkbox").last.check()
@@ -209,6 +209,6 @@ def test_the_pages_fit_a_telephone(
     narrow.get_by_role("link", name="2 maart 2026").click()
     assert_no_overflow(narrow)
     screenshot(narrow, "lists-narrow")
-    narrow.get_by_role("link", name="Antwoord").click()
+    narrow.get_by_role("link", name="Antwoorden").click()
     assert_no_overflow(narrow)
     screenshot(narrow, "lists-answer-narrow")

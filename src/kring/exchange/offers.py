@@ -215,10 +215,22 @@ def _decided(policy: Policy, rule: Rule, words: Vocabulary) -> tuple[tuple[str, 
     return tuple(found.items())
 
 
+_SIDES: Final[Mapping[tuple[str, str], str]] = {
+    ("sender", "nl"): "hier",
+    ("sender", "en"): "here",
+    ("reader", "nl"): "bij de ontvanger",
+    ("reader", "en"): "at the recipient",
+}
+"""A side of a disclosure as its sender speaks of it."""
+
+
 def _clause(name: str, args: Mapping[str, object], words: Vocabulary) -> Localised:
     said = words.gates[name].says
     try:
-        return {language: text.format(**args) for language, text in said.items()} or {"nl": name}
+        return {
+            language: text.format(**{key: _SIDES.get((str(value), language), value) for key, value in args.items()})
+            for language, text in said.items()
+        } or {"nl": name}
     except (KeyError, IndexError):
         return {"nl": name}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
 from kring.core.errors import Fault
-from kring.exchange.offers import Offer
+from kring.exchange.offers import Offer, Offered
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
@@ -22,6 +22,7 @@ from kring.flows.lists.actions import NotStarted
 from kring.flows.lists.answers import Answer
 from kring.flows.lists.forms import AnswerForm, OfferForm, SearchForm
 from kring.flows.lists.received import ListLine, PersonLine
+from kring.flows.lists.values import sealed_items
 from kring.flows.lists.views import offer_facts
 from kring.flows.lists.words import item_words, page_words, told
 from kring.guard.acting import acting_for
@@ -53,7 +54,7 @@ def people(request: ActingRequest, received_id: UUID) -> HttpResponse:
             clock=house_clock,
         )
         replies = answers.replies_to(received.the_list(received_id, clock=house_clock), clock=house_clock)
-    items = [one.name for one in line.offer.items][:_WIDEST]
+    items = [one.name for one in _clear(line.offer)]
     table = Table(
         caption=_("People"),
         columns=[*(Column(item_words(line.offer, name)) for name in items), Column(_("Kept until"))],
@@ -169,7 +170,10 @@ def _facts(line: ListLine) -> list[tuple[str, object]]:
         (_("From"), line.partner),
         (_("Received on"), date_format(line.day, "j F Y")),
         (_("Under"), line.offer.agreement.title),
-        (_("Why you may see this"), "; ".join(told(text) for _key, text in line.offer.purposes)),
+        (
+            _("Why you may see this"),
+            " ".join(told(text) for key, text in line.offer.purposes if line.purpose in ("", key)),
+        ),
     ]
     if kept := told(line.offer.keeps):
         facts.append((_("How long we keep it"), kept))
@@ -189,9 +193,13 @@ def _cells(line: ListLine, one: PersonLine, items: list[str]) -> list[Cell]:
 
 def _orders(offer: Offer, order: str) -> list[tuple[str, str, bool]]:
     """By which items the list can be put in order: those that are kept in clear."""
-    clear = [one for one in offer.items if one.category == "ordinary" and not one.free_text and not one.record]
     found = [("?", _("As it came"), order not in offer.item)]
-    return found + [(f"?op={one.name}", item_words(offer, one.name), one.name == order) for one in clear[:_WIDEST]]
+    return found + [(f"?op={one.name}", item_words(offer, one.name), one.name == order) for one in _clear(offer)]
+
+
+def _clear(offer: Offer) -> list[Offered]:
+    """The items that a table shows: those kept in clear. Numbers and sensitive items stand on the page of the person alone."""
+    return [one for one in offer.items if one.name not in sealed_items(offer.items)][:_WIDEST]
 
 
 def _name(one: PersonLine) -> str:

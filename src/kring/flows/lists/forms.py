@@ -121,7 +121,7 @@ class AnswerForm(forms.Form):
 class SearchForm(forms.Form):
     """Words that stand in a row, or a national number. Sent in the body: a number never stands in an address."""
 
-    words = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=120)
+    words = forms.CharField(label=gettext_lazy("Search"), max_length=120)
 
 
 def item_field(one: Offered, *, required: bool) -> forms.Field:

@@ -114,6 +114,7 @@ class ReceivedList(OwnRow):
     document = models.CharField(max_length=80)
     digest = models.CharField(max_length=80)
     disclosure = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=80, blank=True)
     day = models.DateField()
     chunks = models.PositiveIntegerField()
     in_reply_to = models.UUIDField(null=True, blank=True)

@@ -76,6 +76,7 @@ def _received(arrived: Arrived) -> ReceivedList:
                 document=arrived.document,
                 digest=arrived.digest,
                 disclosure=arrived.disclosure,
+                purpose=arrived.purpose or "",
                 day=arrived.day,
                 chunks=arrived.chunks,
                 in_reply_to=arrived.in_reply_to,

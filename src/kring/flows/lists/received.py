@@ -44,6 +44,7 @@ class ListLine:
     day: date
     partner: str
     offer: Offer
+    purpose: str
     rows: int
     complete: bool
     in_reply_to: UUID | None
@@ -242,6 +243,7 @@ def _lines(found: Sequence[ReceivedList], clock: Clock) -> list[ListLine]:
                 day=received.day,
                 partner=partners.get(received.partner, ""),
                 offer=offer,
+                purpose=received.purpose,
                 rows=visible_rows(received, clock=clock).count(),
                 complete=len(shown) == received.chunks,
                 in_reply_to=received.in_reply_to,

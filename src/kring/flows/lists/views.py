@@ -26,7 +26,7 @@ from kring.flows.lists.actions import Choice, NotStarted, Started
 from kring.flows.lists.forms import OfferForm, PersonForm, WorkbookForm
 from kring.flows.lists.queries import Only, Progress, SendingLine, SentLine
 from kring.flows.lists.received import ListLine
-from kring.flows.lists.roles import functions_of, role_of
+from kring.flows.lists.roles import role_of
 from kring.flows.lists.words import capital, item_words, person_words, state_words, told
 from kring.guard.acting import acting_for
 from kring.parties.queries import held_now, organisations
@@ -173,10 +173,9 @@ def again(request: ActingRequest, sending_id: UUID) -> HttpResponse:
 def offer_facts(offer: Offer) -> list[tuple[str, str]]:
     """To whom, why and how long, in words, for the page that confirms."""
     names = {party.id: party.name for party in organisations()}
-    readers = {name for role in offer.reader_roles for name in functions_of(role)}
     facts = [
         (_("To"), names.get(offer.agreement.recipient, "")),
-        (_("Read there by"), function_labels(readers)),
+        (_("Read there by"), function_labels(offer.reader_roles)),
         (
             _("Under"),
             _("%(title)s (version %(number)s)") % {"title": offer.agreement.title, "number": offer.version_number},

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("document", models.CharField(max_length=80)),
                 ("digest", models.CharField(max_length=80)),
                 ("disclosure", models.CharField(max_length=80)),
+                ("purpose", models.CharField(blank=True, max_length=80)),
                 ("day", models.DateField()),
                 ("chunks", models.PositiveIntegerField()),
                 ("in_reply_to", models.UUIDField(blank=True, null=True)),
