@@ -70,6 +70,7 @@ def declare(*, by: Acting, batch: UUID, chunk: int, clock: Clock) -> None:
     """Send one chunk of what changed to every directory that a duty in force names, as the OCMW's machine. Idempotent."""
     with acting_for(by.organisation, by.position):
         rows = list(Outgoing.objects.filter(batch=batch, chunk=chunk).order_by("id"))
+        refs = tuple(_ref(row.enrolment) for row in rows)
         duties = _duties(ENDED if rows and rows[0].ended else STATED, by.organisation, clock)
     for duty in duties if rows else ():
         door.send(
@@ -81,7 +82,7 @@ def declare(*, by: Acting, batch: UUID, chunk: int, clock: Clock) -> None:
                 batch=uuid5(batch, str(duty.recipient)),
                 chunk=chunk,
                 chunks=rows[0].chunks,
-                refs=tuple(_ref(row.enrolment) for row in rows),
+                refs=refs,
                 role=ROLE,
                 source=Stated(batch, last=duty is duties[-1]),
             ),
