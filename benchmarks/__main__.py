@@ -9,6 +9,7 @@ EVERYDAY = {
     "decide.py": ["--check", "20000"],
     "workbook.py": ["--rows", "10000", "--times", "3"],
     "disclosure.py": [],
+    "over_http.py": ["--seconds", "3", "--times", "3"],
     "compare.py": ["--sizes", "10000x5000", "--times", "3"],
 }
 
