@@ -205,10 +205,10 @@ def test_a_statement_that_came_too_early_waits(
 ) -> None:
     """The OCMW has no copy yet: what the city says of the text waits, without a line."""
     pair = a_pair()
-    _statement(pair)
-    _sealed(pair.city.id)
     with psycopg.connect(server.conninfo(database)) as admin:
         admin.execute("DELETE FROM kring.instruments_instrumentversion WHERE organisation_id = %s", [pair.ocmw.id])
+    _statement(pair)  # handed over at once, and left
+    _sealed(pair.city.id)
     before = _kinds(pair.ocmw)
     assert tick(pair.ocmw) == []
     assert len(transport.waiting_for(pair.ocmw.id)) == 1
