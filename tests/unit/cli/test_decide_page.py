@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.words import page as words_page
 
 from kring.cli import decide
 from kring.config.vocabulary import VOCABULARY
 
 ROOT = Path(__file__).resolve().parents[3]
+WORDS = ROOT / "docs" / "words.md"
 PAGE = (ROOT / "docs" / "decide.md").read_text("utf-8")
 EXAMPLES = re.findall(
     r"## ([^\n]+)\n(?:(?!\n## ).)*?```json request (\S+)\n(.*?)```\n+```json answer\n(.*?)```", PAGE, re.DOTALL
@@ -37,8 +39,14 @@ def test_the_page_says_what_the_command_does(  # noqa: PLR0917 - the parts of an
     assert given == json.loads(answer)
 
 
-def test_every_gate_and_row_condition_has_its_example() -> None:
-    """A new word in the vocabulary asks for an example on the page."""
+def test_every_gate_and_row_condition_is_explained() -> None:
+    """On this page with a request and its answer, or among all conditions with a case that runs."""
     titles = " ".join(title for title, *_ in EXAMPLES)
+    explained = titles + " ".join(re.findall(r"## (`\w+`)", WORDS.read_text("utf-8")))
     words = [*VOCABULARY.gates, *VOCABULARY.rows, "restricted", "objection", "previous"]
-    assert [word for word in words if f"`{word}`" not in titles] == []
+    assert [word for word in words if f"`{word}`" not in explained] == []
+
+
+def test_the_page_of_conditions_is_that_of_the_vocabulary() -> None:
+    """Made anew it is the same: run ``python tools/words.py``."""
+    assert WORDS.read_text("utf-8") == words_page()
