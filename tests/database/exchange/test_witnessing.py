@@ -19,6 +19,7 @@ from kring.journal.note import Checkpoint
 from kring.parties import queries as parties
 from tests.database.exchange.cast import CLOCK, Desk, Pair, a_desk, a_pair, all_lines
 from tests.database.flows.story import knows, run, somebody
+from tests.unit.journal import second_verifier as second
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -48,11 +49,14 @@ def mark_of(desk: Desk) -> str:
     return note.fingerprint(parties.public_key(desk.id, "sign"))
 
 
-def judged(desk: Desk, *witnesses: str, data: bytes | None = None) -> verify.Report:
+def fingerprints(desk: Desk) -> list[str]:
     with acting_for(desk.id, desk.dpo.position):
-        pinned = [note.fingerprint(key) for key in read.signing_keys()]
+        return [note.fingerprint(key) for key in read.signing_keys()]
+
+
+def judged(desk: Desk, *witnesses: str, data: bytes | None = None) -> verify.Report:
     file = BytesIO(data or bundle.export([desk.dpo]))
-    return verify.verify(file, pinned=pinned, witnesses=witnesses)
+    return verify.verify(file, pinned=fingerprints(desk), witnesses=witnesses)
 
 
 @pytest.fixture
@@ -205,6 +209,9 @@ def test_a_round_between_partners_makes_them_witnesses(monkeypatch: pytest.Monke
     both = bundle.export([pair.city.dpo, pair.ocmw.dpo])
     report = judged(pair.city, mark_of(pair.city), mark_of(pair.ocmw), data=both)
     assert (report.exit_code, report.findings) == (verify.VERIFIED, [])
+    assert (
+        second.look(both, fingerprints(pair.city), witnesses=[mark_of(pair.city), mark_of(pair.ocmw)])[0] == "verified"
+    )
     assert [log.witnesses[0].name for log in report.logs] == [note.witness_of(d.id) for d in (pair.ocmw, pair.city)]
 
 

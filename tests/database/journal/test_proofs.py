@@ -13,6 +13,7 @@ from kring.guard.acting import Acting, acting_for
 from kring.journal import bundle, extract, lines, note, pseudonym, read, receipts, verify, waiting
 from kring.journal.lines import Line
 from tests.database.journal.conftest import Logs, Place, as_owner
+from tests.unit.journal import second_verifier as second
 
 AN, BO = b"the row of An, who does not exist", b"the row of Bo, who does not exist"
 SSIN = "85731512388"
@@ -221,6 +222,23 @@ def test_without_its_line_there_is_no_extract(logs: Logs, monkeypatch: pytest.Mo
     monkeypatch.setattr(extract, "append", broken)
     with pytest.raises(Fault, match="broken"), acting_for(us.organisation, us.position):
         extract.begin(subject=AN, ssin=SSIN, with_who=False)
+
+
+@pytest.mark.req("E6")
+def test_a_verifier_that_knows_only_the_page_reads_real_bundles_alike(logs: Logs) -> None:
+    """Whole, from some place on, one disclosure and one person, out of this database: both say the same, good and spoilt."""
+    us = logs.new()
+    disclosed(logs, us)
+    with acting_for(us.organisation, us.position):
+        handed = read.newest_checkpoint(us.organisation)
+        pinned = [note.fingerprint(key) for key in read.signing_keys()]
+    person, _ = extracted(logs, us, AN, with_who=True)
+    for data in (bundle.export([us]), bundle.export([us], start=3), part(us, [0, 4]), person):
+        for raw in (data, data.replace(b'"kind":"permit"', b'"kind":"refuse"', 1)):
+            report = judged(us, raw, own=[("kept", handed)])
+            told = (verify.VERDICTS[report.exit_code], set() if report.unreadable else set(report.totals))
+            assert second.look(raw, pinned, [handed]) == told
+    assert second.look(person, pinned) == ("verified", set())
 
 
 def test_a_proof_takes_milliseconds_however_long_the_log_is(logs: Logs) -> None:
