@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from kring.core.days import Duration
+from kring.core.days import Duration, is_duration, parse_duration
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 
@@ -23,7 +23,13 @@ def says(condition: Condition, words: Vocabulary) -> Localised:
     return {language: text.format(**filled) for language, text in declared.says.items()}
 
 
-def pick_says(among: frozenset[str] | None, within: Duration | None, latest: str | None, per: str | None) -> Localised:
+def pick_says(
+    among: frozenset[str] | None,
+    within: Duration | None,
+    latest: str | None,
+    per: str | None,
+    together: str | None = None,
+) -> Localised:
     """Which entries are chosen."""
     nl, en = [], []
     if among is not None:
@@ -36,12 +42,15 @@ def pick_says(among: frozenset[str] | None, within: Duration | None, latest: str
     if latest is not None:
         nl.append(f"de laatste ({latest})" + (f" van elke {per}" if per else ""))
         en.append(f"the latest ({latest})" + (f" of each {per}" if per else ""))
+    if together is not None:
+        nl.append(f"met alles van dezelfde {together}")
+        en.append(f"with everything of the same {together}")
     return {"nl": ", ".join(nl), "en": ", ".join(en)}
 
 
 def picked_says(pick: Pick) -> Localised:
     """Which entries a pick of a policy chooses."""
-    return pick_says(pick.among, pick.within, pick.latest, pick.per)
+    return pick_says(pick.among, pick.within, pick.latest, pick.per, pick.together)
 
 
 def every_says(every: Every) -> Localised:
@@ -69,6 +78,11 @@ def duration_says(term: Duration) -> Localised:
         some = [f"{count} {_UNITS[unit][place][count != 1]}" for unit, count in parts]
         said.append(", ".join(some) or ("0 dagen", "0 days")[place])
     return {"nl": said[0], "en": said[1]}
+
+
+def duration_text(text: str) -> Localised:
+    """A term as it is written (``P30D``), in words; what is no term stays as it is."""
+    return duration_says(parse_duration(text)) if is_duration(text) else {"nl": text, "en": text}
 
 
 def day_says(day: date) -> str:

@@ -225,7 +225,7 @@ class Teller:
         if isinstance(one, Often):
             return self._in(every_says(one.every))
         if isinstance(one, Picked):
-            return self._in(pick_says(one.among, one.within, one.latest, one.per))
+            return self._in(pick_says(one.among, one.within, one.latest, one.per, one.together))
         if one.name == "restriction":
             return self._both("de verwerking niet beperkt is", "the processing is not restricted")
         return self._both("niemand bezwaar maakte", "nobody objected")
