@@ -12,6 +12,7 @@ from kring.parties.queries import Held, held_now
 
 PLAYED_BY: Final[Mapping[str, frozenset[str]]] = {
     "social_worker_involved": frozenset({"social_worker"}),
+    "social_worker_assigned": frozenset({"social_worker"}),
     "social_worker_serving": frozenset({"social_worker"}),
 }
 """Functions that play a role besides the one that bears its name."""
