@@ -37,8 +37,10 @@ def pick_says(
         nl.append(f"van de soort {kinds}")
         en.append(f"of the kind {kinds}")
     if within is not None:
-        nl.append(f"hoogstens {duration_says(within)['nl']} oud")
-        en.append(f"at most {duration_says(within)['en']} old")
+        term = duration_says(within)
+        one = term["nl"].isalpha()
+        nl.append(f"hoogstens {'één ' if one else ''}{term['nl']} oud")
+        en.append(f"at most {'one ' if one else ''}{term['en']} old")
     if latest is not None:
         nl.append(f"de laatste ({latest})" + (f" van elke {per}" if per else ""))
         en.append(f"the latest ({latest})" + (f" of each {per}" if per else ""))
