@@ -29,7 +29,7 @@ KINDS: dict[Kind, StrPromise] = {
     "safeguards_recorded": _("safeguards recorded"),
     "resumption": _("resumption"),
     "end": _("end by one party"),
-    "notice": _("notice given"),
+    "termination_notice": _("notice given"),
     "agreement_ended": _("end of the underlying agreement"),
     "condition_met": _("condition met"),
     "change_told": _("change told"),
@@ -48,3 +48,34 @@ OUTCOMES: dict[str, StrPromise] = {
     "conditional": _("favourable, with conditions"),
     "negative": _("unfavourable"),
 }
+NEEDS: dict[str, StrPromise] = {
+    "advised": _("the advice of every officer"),
+    "decided": _("the decision of the authority"),
+    "signed": _("the signatures"),
+    "published": _("the publication"),
+}
+ENDS: dict[str, StrPromise] = {
+    "term": _("the end of its term"),
+    "party": _("a party ends it"),
+    "termination_notice": _("notice was given"),
+    "agreement": _("the end of the underlying agreement"),
+    "law": _("the law on which it rests ends"),
+}
+SAY: dict[Kind, StrPromise] = {
+    "advice": _("Give advice"),
+    "decision": _("Record the decision of the authority"),
+    "signature": _("Record the signatures on paper"),
+    "publication": _("Record the publication"),
+    "suspension": _("Suspend at once"),
+    "inquiry_closed": _("Close the inquiry"),
+    "safeguards_recorded": _("Record safeguards"),
+    "resumption": _("Resume"),
+    "end": _("End it"),
+    "termination_notice": _("Give notice"),
+    "agreement_ended": _("Record the end of the underlying agreement"),
+    "condition_met": _("Record that a condition is met"),
+    "change_told": _("Tell of a change"),
+    "review_closed": _("Close a review"),
+    "dpia_referenced": _("Name the impact assessment"),
+}
+"""What each statement is called on the button that leads to it."""

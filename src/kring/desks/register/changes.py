@@ -1,0 +1,62 @@
+"""What a text lets pass that another does not, in the reader's language: for the page of a text, of a pair, and before adopting."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from kring.core.vocabulary import Vocabulary
+from kring.policy.difference import permissions
+from kring.policy.difference_terms import Difference, compare, keeping, terms
+from kring.policy.difference_words import Teller, ToldChange
+from kring.policy.rules import Policy
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one changed piece of the text does by itself; ``does`` empty: nothing."""
+
+    path: str
+    does: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A comparison as pages show it. ``first``: there was no text before."""
+
+    first: bool
+    newly: tuple[ToldChange, ...]
+    no_longer: tuple[ToldChange, ...]
+    kept: tuple[str, ...]
+    terms: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    cautious: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing changed in permission."""
+        return not (self.newly or self.no_longer or self.kept or self.terms)
+
+
+def since(old: Policy | None, new: Policy, words: Vocabulary, *, effects: bool = False) -> Told:
+    """What ``new`` changes; with ``effects`` also what each piece of it does by itself."""
+    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    teller = Teller(old, new, words, language)
+    if old is None:
+        found = Difference(permissions(None, new), (), (), ())
+    elif effects:
+        found = compare(old, new)
+    else:
+        found = _quickly(old, new)
+    return Told(
+        first=old is None,
+        newly=tuple(map(teller.change, found.permission.newly)),
+        no_longer=tuple(map(teller.change, found.permission.no_longer)),
+        kept=tuple(map(teller.kept, found.kept)),
+        terms=tuple(map(teller.term, found.terms)),
+        effects=tuple(Effect(one.path, teller.effect(one)) for one in found.effects) if effects else (),
+        cautious=found.permission.cautious,
+    )
+
+
+def _quickly(old: Policy, new: Policy) -> Difference:
+    return Difference(permissions(old, new), keeping(old, new), terms(old, new), ())
