@@ -10,6 +10,7 @@ EVERYDAY = {
     "workbook.py": ["--rows", "10000", "--times", "3"],
     "disclosure.py": [],
     "over_http.py": ["--seconds", "3", "--times", "3"],
+    "journal.py": [],
     "compare.py": ["--sizes", "10000x5000", "--times", "3"],
 }
 

@@ -34,6 +34,17 @@ _PUT = f"""
     INSERT INTO journal.entry_person (log, person_ix, tx, n)
     SELECT %(log)s, person, pg_current_xact_id(), n FROM new WHERE person IS NOT NULL)
   SELECT min(tx::text::int8), min(n) FROM put""".encode()
+# The same for the one line that most transactions write, in two thirds of the time.
+_PUT_ONE = f"""
+  WITH put AS (
+    INSERT INTO journal.entry (n, log, body)
+    SELECT set_config('kring.lines', (coalesce(nullif(current_setting('kring.lines', true), ''), '0')::int + 1)::text, true)::int
+           - 1, %(log)s, %(body)b::bytea
+     WHERE {STILL_THERE} RETURNING tx, n),
+  about AS (
+    INSERT INTO journal.entry_person (log, person_ix, tx, n)
+    SELECT %(log)s, %(person)b::bytea, tx, n FROM put WHERE %(person)b::bytea IS NOT NULL)
+  SELECT tx::text::int8, n FROM put""".encode()
 _at: ContextVar[str] = ContextVar("kring_written_at", default="")
 
 
@@ -84,17 +95,16 @@ def _put(lines: Sequence[Line], acting: Acting, now: datetime, *, afresh: bool =
     """``None`` when the key of the year is not stored as this process thinks: then no line was written."""
     year = lasting_key(purpose(now.year), afresh=afresh)  # made when this is the year's first line
     composed = _compose(lines, acting, now, year.key)
-    values = {
-        "log": acting.organisation,
-        "count": len(composed),
-        "bodies": [each.body for each in composed],
-        "persons": [each.person for each in composed],
-        "purpose": year.purpose,
-        "wrapped": year.wrapped,
-    }
+    where = {"log": acting.organisation, "purpose": year.purpose, "wrapped": year.wrapped}
     with cursor() as c:
-        ((tx, first),) = c.execute(_PUT, values, prepare=True).fetchall()
-    return None if tx is None else Written(tx, first, len(lines))
+        if len(composed) == 1:
+            (only,) = composed
+            row = c.execute(_PUT_ONE, where | {"body": only.body, "person": only.person}, prepare=True).fetchone()
+        else:
+            bodies, persons = [each.body for each in composed], [each.person for each in composed]
+            many = where | {"count": len(composed), "bodies": bodies, "persons": persons}
+            row = c.execute(_PUT, many, prepare=True).fetchone()
+    return None if row is None or row[0] is None else Written(row[0], row[1], len(lines))
 
 
 def _nothing() -> Written:

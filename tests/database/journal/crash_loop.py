@@ -26,6 +26,7 @@ from uuid import UUID, uuid4
 import psycopg
 from django.db import connections
 
+from kring.core.errors import Fault
 from kring.guard.acting import Acting, acting_for
 from kring.journal import bundle, note, read, seal, signer, verify
 from kring.local import postgres, throwaway
@@ -36,6 +37,7 @@ from tests.settings import KEYS
 
 NAME = "kring_rage"
 WRITERS, SEALERS, LOGS = 4, 2, 7
+_PATIENCE = 60.0  # seconds
 
 
 @dataclass
@@ -90,9 +92,12 @@ class Arena:
         postmaster = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGKILL)
         self.cluster.stop()
-        time.sleep(0.1)
-        with patch.object(postgres, "free_port", lambda: port):
-            self.cluster.start()
+        for attempt in range(50):
+            time.sleep(0.1)
+            with patch.object(postgres, "free_port", lambda: port), suppress(Fault):
+                self.cluster.start()  # refused while a process of the dead server still holds its memory
+                return
+        raise AssertionError(f"the server does not start again after {attempt} attempts")
 
     def kill_backend(self, dice: random.Random) -> bool:
         """One server process dies; PostgreSQL throws everybody out and recovers by itself."""
@@ -223,6 +228,12 @@ class _Rage:
             self.outcome.killed["postmaster"] += 1
             time.sleep(0.3)
 
+    def too_little(self, at_least: int) -> bool:
+        """Whether not enough happened yet to say anything."""
+        notes, died = self.place.home / f"{self.run}.notes", self.place.home / f"{self.run}.died"
+        done = notes.read_text(encoding="utf-8").count("done ") if notes.exists() else 0
+        return done < at_least or not (self.outcome.killed["sealer"] or died.exists())
+
     def end(self) -> None:
         for pid in (*self.writers, *self.sealers):
             _kill(pid)
@@ -238,15 +249,20 @@ def _kill(pid: int) -> bool:
     return True
 
 
-def rage(place: Arena, seconds: float, *, leader_lock: bool, seed: int, flaw: bool = False) -> Outcome:
-    """Kill for so long, let a fresh sealer finish what lies there, and reckon. ``flaw``: a sealer that is known to be wrong."""
+def rage(
+    place: Arena, seconds: float, *, leader_lock: bool, seed: int, flaw: bool = False, at_least: int = 0
+) -> Outcome:
+    """Kill for so long, let a fresh sealer finish what lies there, and reckon. ``flaw``: a sealer that is known to be wrong.
+
+    On a slow machine it goes on until ``at_least`` so many transactions were acknowledged and a sealer died.
+    """
     run = _Rage(place, leader_lock=leader_lock, flaw=flaw, seed=seed)
     stop = threading.Event()
     watching = threading.Thread(target=run.observe, args=(stop,))
     watching.start()
     began = time.monotonic()
     try:
-        while time.monotonic() - began < seconds:
+        while (past := time.monotonic() - began) < seconds or (past < _PATIENCE and run.too_little(at_least)):
             run.step()
         run.place.kill_postmaster()  # at least once in each run, also a short one
         run.outcome.killed["postmaster"] += 1
