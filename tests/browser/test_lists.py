@@ -128,9 +128,15 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     assert ssin(2) not in page.url
     page.get_by_role("link", name="Maes").click()
     expect(page.get_by_text("2 juni 2026")).to_be_visible()
+    page.get_by_label("Op welke dag").fill("2/3/2026")
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_text("Herstel dit eerst")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "lists-person")
-    page.get_by_role("link", name="Ontvangen lijst van 2 maart 2026").click()
+    page.get_by_role("radio").check()
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_text("Vastgelegd. De termijn loopt vanaf die dag.")).to_be_visible()
+    expect(page.get_by_role("row", name="Maes")).to_contain_text("1 april 2026")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Ophalen als werkmap").click()
     sheet = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active

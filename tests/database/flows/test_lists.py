@@ -11,7 +11,7 @@ from kring.core.clock import stopped_at
 from kring.core.errors import Fault
 from kring.core.ssin import check_digits
 from kring.exchange import clocks
-from kring.flows.lists import actions, answers, queries, received, taking
+from kring.flows.lists import actions, answers, happenings, queries, received, taking
 from kring.flows.lists.actions import NotStarted, Started
 from kring.flows.lists.answers import Answer
 from kring.flows.lists.models import ReceivedList, ReceivedRow, Sending, SentRow
@@ -428,3 +428,92 @@ def test_a_file_without_the_number_is_refused_and_names_it() -> None:
             clock=CLOCK,
         )
     assert "rijksregisternummer" in refused.value.message["nl"]
+
+
+HISTORY = """
+[[disclosure]]
+key = "history"
+from = "water"
+to = "welfare"
+by = "send"
+purpose = ["spare_costs"]
+sender_role = "debt_team"
+reader_role = "social_worker_involved"
+every = "on_event"
+keep = "season"
+[[disclosure.item]]
+names = ["person.last_name", "person.ssin"]
+why.nl = "Om te weten over wie het gaat."
+[[disclosure.item]]
+names = ["integration.registered_on"]
+pick = { latest = "registered_on" }
+why.nl = "Enkel de laatste aanmelding doet ertoe."
+[[disclosure.item]]
+names = ["integration.registration_reason"]
+pick = { latest = "registered_on" }
+free_text = { guidance = "Enkel wat de aanmelding aanbelangt.", max = 60 }
+why.nl = "Om niet opnieuw te vragen wat al gezegd is."
+
+[retention.season]"""
+
+
+@pytest.mark.req("E3", "P9")
+def test_of_a_record_with_several_entries_only_the_one_picked_leaves() -> None:
+    """Two rows of one person are two entries: the later registration goes, its free text sealed; the earlier stays."""
+    both = Partners(
+        edit=lambda text: text.replace("\n[retention.season]", HISTORY).replace(
+            '"arrears.person.street.purpose"]',
+            '"arrears.person.street.purpose", "history.integration.registered_on.pick",'
+            ' "history.integration.registration_reason.pick"]',
+        )
+    )
+    rows = [
+        {"RRN": ssin(1), "Naam": "Yılmaz", "registered_on": "2024-05-01", "reason": "verhuisd"},
+        {"RRN": ssin(1), "Naam": "Yılmaz", "registered_on": "2025-05-01", "reason": "werk gevonden"},
+        {"RRN": ssin(2), "Naam": "Maes", "registered_on": "2023-01-01", "reason": "x" * 61},
+    ]
+    headings = ("RRN", "Naam", "registered_on", "reason")
+    data = a_file(rows, headings).decode().replace("reason", "reden van aanmelding").encode()
+    started = actions.send_workbook(
+        by=both.water.worker,
+        data=data,
+        filename="aanmeldingen.csv",
+        choice=actions.Choice(both.version, "history"),
+        clock=CLOCK,
+    )
+    assert isinstance(started, Started), started
+    assert (started.valid, started.invalid) == (1, 1)
+    both.worked()
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+        people = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+        plain = [row.plain for row in ReceivedRow.objects.order_by("position")]
+    assert [dict(one.values) for one in people] == [
+        {"person.last_name": "Yılmaz", "person.ssin": ssin(1)},
+        {"integration.registered_on": "2025-05-01", "integration.registration_reason": "werk gevonden"},
+    ]
+    assert plain == [{"person.last_name": "Yılmaz"}, {}]
+
+
+@pytest.mark.req("E7")
+def test_the_term_runs_from_what_a_reader_says_happened() -> None:
+    """A rule that starts with an event: recorded by the reader, with a line on the person; then gone a month later."""
+    both = Partners()
+    both.sends([someone(ssin(1)), someone(ssin(2), "Maes")])
+    with at(both.welfare.worker):
+        (line,) = received.lists(clock=CLOCK)
+        first, second = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+    assert [event for event, _ in happenings.to_record(line.offer)] == ["help_wanted"]
+    said = {"by": both.welfare.worker, "received_id": line.id, "row_id": first.id, "clock": CLOCK}
+    with pytest.raises(Fault) as unknown:
+        happenings.happened(event="file_closed", on=date(2026, 3, 1), **said)  # type: ignore[arg-type]
+    assert unknown.value.code == "no_such_event"
+    with pytest.raises(Fault) as early:
+        happenings.happened(event="help_wanted", on=date(2026, 3, 3), **said)  # type: ignore[arg-type]
+    assert early.value.code == "day_in_future"
+    happenings.happened(event="help_wanted", on=date(2026, 3, 1), **said)  # type: ignore[arg-type]
+    with at(both.welfare.worker):
+        people = received.people(line.id, offset=0, limit=9, clock=CLOCK)
+    assert [one.until for one in people] == [date(2026, 3, 31), date(2026, 6, 2)]
+    assert second.until == date(2026, 6, 2)
+    assert "list.event" in {one.content.get("what") for one in all_lines(both.welfare)}

@@ -5,7 +5,7 @@ import pytest
 from kring.core import clock as house
 from kring.exchange import transport
 from kring.exchange.models import Clock
-from kring.flows.lists import actions, answers, queries, received, taking
+from kring.flows.lists import actions, answers, happenings, queries, received, taking
 from kring.flows.lists.actions import Started
 from kring.flows.lists.answers import Answer
 from kring.flows.lists.models import ReceivedList, ReceivedRow, Sending, SendingPart, SentRow
@@ -115,7 +115,18 @@ def test_an_answer_or_another_try_that_is_not_written_down_does_not_happen(monke
                 answers={person.id: Answer({"debt.recovery_signal": "geen oplossing"}, {"no_solution": True})},
                 clock=CLOCK,
             )
+        with pytest.raises(LogBrokenError):
+            happenings.happened(
+                by=both.welfare.worker,
+                received_id=line.id,
+                row_id=person.id,
+                event="help_wanted",
+                on=CLOCK().date(),
+                clock=CLOCK,
+            )
     assert kept(both.welfare) == before
+    with at(both.welfare.worker):
+        assert received.people(line.id, offset=0, limit=9, clock=CLOCK)[0].until == person.until
 
     started = Partners.begins(other := Partners(), [someone(SSIN)])
     assert isinstance(started, Started)

@@ -98,11 +98,11 @@ why.nl = "Om te weten of de invordering verder mag."
 any = [{ is = "help_declined" }, { is = "no_solution" }]
 
 [retention.season]
-from = "instrument_ended"
+until = { any = ["help_wanted", "instrument_ended"] }
 keep = "P30D"
 cap = "P3M"
 then = "erase"
-text.nl = "Hoogstens drie maanden na ontvangst, en in elk geval dertig dagen na het einde."
+text.nl = "Hoogstens drie maanden na ontvangst, en niet langer dan dertig dagen nadat er hulp gevraagd is of het protocol eindigde."
 
 [duration]
 from = 2026-02-01

@@ -54,6 +54,7 @@ WHAT: dict[str, StrPromise] = {
     "round.sent_again": _("Tried again to send a round"),
     "round.taken_out": _("Took out the workbook of a round"),
     "round.answered_again": _("Tried again to answer a round"),
+    "list.event": _("Recorded something from which a term runs"),
     "list.started": _("Started sending a list"),
     "list.refused": _("Wanted to send a list; it was refused"),
     "list.sent_again": _("Tried again to send a list"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kring.core.reasons import Localised
 from kring.core.ssin import SsinFault, read_ssin
 from kring.exchange.offers import Offered
-from kring.flows.lists.fields import SSIN
+from kring.flows.lists.fields import SSIN, fact_item
 from kring.sheets.table import UNUSABLE, Table, TableRow
 
 LONGEST = 400
@@ -135,7 +135,12 @@ def _entries(row: TableRow, items: Sequence[Offered], known: Mapping[str, str]) 
     for record in dict.fromkeys(one.record for one in items if one.record):
         mine = [one for one in items if one.record == record]
         values = {one.name: known[one.name] for one in mine if one.name in known}
-        facts = {fact: text for one in mine for fact in one.entry_facts if (text := row.values.get(fact))}
+        facts = {
+            fact: text
+            for one in mine
+            for fact in one.entry_facts
+            if (text := row.values.get(fact_item(fact, mine) or fact))
+        }
         if values:
             yield EntryRow(record, values, facts)
 

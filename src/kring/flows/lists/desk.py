@@ -17,10 +17,10 @@ from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Table
-from kring.flows.lists import answers, received, taking
+from kring.flows.lists import answers, happenings, received, taking
 from kring.flows.lists.actions import NotStarted
 from kring.flows.lists.answers import Answer
-from kring.flows.lists.forms import AnswerForm, OfferForm, SearchForm
+from kring.flows.lists.forms import AnswerForm, HappenedForm, OfferForm, SearchForm
 from kring.flows.lists.received import ListLine, PersonLine
 from kring.flows.lists.values import sealed_items
 from kring.flows.lists.views import offer_facts
@@ -74,22 +74,44 @@ def people(request: ActingRequest, received_id: UUID) -> HttpResponse:
     return render(request, "lists/received.html", context)
 
 
-@page()
+@page(methods=_WITH_POST)
 def person(request: ActingRequest, received_id: UUID, row_id: UUID) -> HttpResponse:
-    """One person of a list: everything that arrived, until when, and who here looked."""
+    """One person of a list: everything that arrived, until when, who here looked; and what happened from which the term runs."""
     _stand_on(request, received_id)
     with acting_for(*request.acting_for):
         line = received.one(received_id, clock=house_clock)
-        opened = received.person(received_id, row_id, clock=house_clock) if line else None
-    if line is None or opened is None:
+    if line is None:
         raise Http404
-    found, looks = opened
-    facts = [(item_words(line.offer, one.name), found.values.get(one.name, "")) for one in line.offer.items]
+    events = happenings.to_record(line.offer)
+    form = HappenedForm(request.POST or None, events=events) if events else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            happenings.happened(
+                by=request.acting,
+                received_id=received_id,
+                row_id=row_id,
+                event=form.cleaned_data["event"],
+                on=form.cleaned_data["on"],
+                clock=house_clock,
+            )
+        except Fault as fault:
+            form.add_error(None, fault.message)
+        else:
+            messages.success(request, _("Recorded. The term runs from that day."))
+            return redirect("lists:received", received_id)
+    with acting_for(*request.acting_for):
+        opened = received.person(received_id, row_id, clock=house_clock)
+    if opened is None:
+        raise Http404
+    rows, looks = opened
+    known = [(one.name, row.values[one.name]) for row in rows for one in line.offer.items if one.name in row.values]
+    facts = [(item_words(line.offer, name), text) for name, text in known]
     facts.append((_("From"), line.partner))
-    if found.until:
-        facts.append((_("Kept until"), date_format(found.until, "j F Y")))
+    if until := min((row.until for row in rows if row.until), default=None):
+        facts.append((_("Kept until"), date_format(until, "j F Y")))
     looked = [(look.who, look.when, page_words(look.where)) for look in looks]
-    return render(request, "lists/person.html", {"line": line, "facts": facts, "looks": looked})
+    context = {"line": line, "facts": facts, "looks": looked, "form": form}
+    return render(request, "lists/person.html", context, status=422 if form is not None and form.errors else 200)
 
 
 @page(methods=("POST",))

@@ -59,6 +59,16 @@ def _names(one: Offered) -> Iterator[str]:
 
 
 def _of_entries(items: Sequence[Offered]) -> Iterator[Field]:
-    """The facts of an entry by which the instrument picks: a day, a key, a kind, each a column under its own name."""
+    """The facts of an entry by which the instrument picks: a day, a key, a kind, each a column under its own name.
+
+    One that is a listed item too is read as that item.
+    """
     for fact in dict.fromkeys(fact for one in items for fact in one.entry_facts):
-        yield Field(fact, (fact, fact.replace("_", " ")), required=False)
+        if fact_item(fact, items) is None:
+            usual = ("soort",) if fact == "kind" else ()
+            yield Field(fact, (fact, fact.replace("_", " "), *usual), required=False)
+
+
+def fact_item(fact: str, items: Sequence[Offered]) -> str | None:
+    """The item of an entry that says this fact, when it is listed: ``course.began_on`` says ``began_on``."""
+    return next((one.name for one in items if one.record and one.name.rpartition(".")[2] == fact), None)

@@ -1,6 +1,6 @@
 """The forms of a disclosure: its purpose and declarations, then a file or the items of one person, made from the text itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kring.core.reasons import Localised
 from kring.exchange.offers import Offer, Offered
-from kring.face.forms import UploadField
+from kring.face.forms import DayField, UploadField
 from kring.flows.lists.actions import Choice
 from kring.flows.lists.check import FAULTS, LONGEST, LONGEST_FREE, Checked
 from kring.flows.lists.words import capital, told
@@ -116,6 +117,19 @@ class AnswerForm(forms.Form):
     def decided(self) -> dict[str, bool]:
         """What was decided, by fact."""
         return {name: bool(self.cleaned_data.get(DECIDED + name)) for name, _text in self.offer.decided}
+
+
+class HappenedForm(forms.Form):
+    """What happened from which the term runs, and when."""
+
+    event = forms.ChoiceField(label=gettext_lazy("What happened"), widget=forms.RadioSelect)
+    on = DayField(label=gettext_lazy("On which day"))
+
+    def __init__(self, *args: Any, events: Sequence[tuple[str, Localised]], **known: Any) -> None:
+        super().__init__(*args, **known)
+        field = self.fields["event"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(name, capital(told(text))) for name, text in events]
 
 
 class SearchForm(forms.Form):

@@ -159,14 +159,15 @@ def people(
     return tuple(_people(found))
 
 
-def person(received_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[PersonLine, tuple[Look, ...]] | None:
-    """One row with everybody here who looked at this person before, newest first; this look is written too."""
-    found = visible_rows(the_list(received_id, clock=clock), clock=clock).filter(id=row_id).first()
+def person(received_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[tuple[PersonLine, ...], tuple[Look, ...]] | None:
+    """All rows about the person of this row, with everybody here who looked before, newest first; this look is written too."""
+    rows = visible_rows(the_list(received_id, clock=clock), clock=clock)
+    found = rows.filter(id=row_id).first()
     if found is None:
         return None
     seen = who_looked(pseudonym(found))
     look("list.person", [pseudonym(found)])
-    return next(iter(_people([found]))), seen
+    return tuple(_people(list(rows.filter(ref=found.ref).order_by("chunk", "position")))), seen
 
 
 def who_looked(person: bytes) -> tuple[Look, ...]:
