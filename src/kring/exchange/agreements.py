@@ -9,6 +9,7 @@ from kring.core.days import belgian_day
 from kring.core.reasons import Reason
 from kring.exchange.models import Batch
 from kring.instruments import queries as instruments
+from kring.instruments.pairs import PairTerms
 from kring.policy.decide import not_in_force
 
 
@@ -44,7 +45,7 @@ def carrying(item: str, *, clock: Clock, sender: UUID | None = None, recipient: 
     for carried in instruments.carrying(item, sender=sender, recipient=recipient):
         version = carried.version
         policy = instruments.compiled(version)
-        every = policy.disclosures[carried.disclosure].every
+        rule = policy.disclosures[carried.disclosure]
         earlier = Batch.objects.filter(
             document=policy.id, disclosure=carried.disclosure, recipient=carried.recipient
         ).values_list("first_permit_on", flat=True)
@@ -58,8 +59,17 @@ def carrying(item: str, *, clock: Clock, sender: UUID | None = None, recipient: 
                 sender=carried.sender,
                 recipient=carried.recipient,
                 ends_on=policy.ends,
-                reasons=not_in_force(policy, instruments.standing(version, now), day),
-                next_day=(every.again_from(tuple(earlier), day) if every else None) or day,
+                reasons=not_in_force(policy, instruments.standing(version, now), day, after_end=rule.after_end),
+                next_day=(rule.every.again_from(tuple(earlier), day) if rule.every else None) or day,
             )
         )
     return found
+
+
+def pair_agreement_on(day: date, other: UUID) -> PairTerms | None:
+    """What the acting organisation and ``other`` (an OCMW and a reception office) agreed for ``day``: who steers, who may sanction.
+
+    None when no agreement counts on that day. source: REQUIREMENTS K17
+    """
+    found = instruments.agreement_on(day, other)
+    return found.terms if found else None

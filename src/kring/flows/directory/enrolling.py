@@ -34,8 +34,11 @@ _CHUNK: Final = 500
 
 
 def on_enrolments(event: EnrolmentsStated) -> None:
-    """Order to tell the directory, in the transaction that changed the enrolments. Nothing, where no duty binds this OCMW."""
-    if not event.enrolments or not _duties(STATED, event.organisation, house_clock):
+    """Order to tell the directory, in the transaction that changed the enrolments. Nothing, where no duty binds this OCMW.
+
+    A duty that is suspended still binds: what may not leave meanwhile waits.
+    """
+    if not event.enrolments or not _bound(event.organisation, house_clock):
         return
     for ended in (False, True):
         told = [one for one in event.enrolments if one.ended is ended]
@@ -72,6 +75,8 @@ def declare(*, by: Acting, batch: UUID, chunk: int, clock: Clock) -> None:
         rows = list(Outgoing.objects.filter(batch=batch, chunk=chunk).order_by("id"))
         refs = tuple(_ref(row.enrolment) for row in rows)
         duties = _duties(ENDED if rows and rows[0].ended else STATED, by.organisation, clock)
+        if not duties:
+            Outgoing.objects.filter(batch=batch, chunk=chunk).update(stopped=True)
     for duty in duties if rows else ():
         door.send(
             door.Order(
@@ -129,7 +134,8 @@ class Stated:
         if self.last:
             kept = [row.enrolment for row in self._chunk(part) if _ref(row.enrolment) in withheld]
             self._chunk(part).exclude(enrolment__in=kept).delete()
-            self._chunk(part).update(stopped=True)
+            # A batch of their own: of this one nothing leaves twice.
+            self._chunk(part).update(batch=uuid4(), chunk=0, chunks=1, stopped=True)
 
     def stopped(self, part: Part, reasons: tuple[Reason, ...]) -> None:  # noqa: ARG002 - the log says why
         """Nothing may leave now; the hourly tick tries again."""
@@ -153,6 +159,11 @@ def _items(row: Outgoing, number: str) -> dict[str, str]:
 def _ref(enrolment: UUID) -> str:
     """The return reference: it means something to this OCMW only. source: E4"""
     return str(uuid5(current().organisation, f"enrolment/{enrolment}"))
+
+
+def _bound(organisation: UUID, clock: Clock) -> bool:
+    known = carrying(STATED, clock=clock, sender=organisation)
+    return any({reason.code for reason in one.reasons} <= {"suspended"} for one in known)
 
 
 def _duties(item: str, organisation: UUID, clock: Clock) -> list[Agreement]:

@@ -52,26 +52,25 @@ _Reading = Callable[[_Row, Enrolment | None, bytes], Enrolment | None]
 
 
 def _keep(arrived: Arrived, read: _Reading) -> Receipt:
-    numbers = {
-        row["ref"]: number.number
-        for row in arrived.rows
-        if isinstance(number := read_ssin(row.get("person.ssin")), Ssin)
-    }
-    blinds = dict(zip(numbers, blind(list(numbers.values())), strict=True))
+    read_numbers = [(row, read_ssin(row.get("person.ssin"))) for row in arrived.rows]
+    sound = [(row, number.number) for row, number in read_numbers if isinstance(number, Ssin)]
+    blinds = blind([number for _, number in sound])
     before = {
         one.ref: one
         for one in Enrolment.objects.select_for_update().filter(
-            enrolling=arrived.sender, ref__in=list(blinds), current=True
+            enrolling=arrived.sender, ref__in=[row["ref"] for row, _ in sound], current=True
         )
     }
-    fresh: list[Enrolment] = []
-    for row in arrived.rows:
+    stated: dict[str, Enrolment] = {}
+    for (row, _), person in zip(sound, blinds, strict=True):
         ref = row["ref"]
-        if ref in blinds and (one := read(row, before.get(ref), blinds[ref])) is not None:
+        one = read(row, before.get(ref), person) if ref not in stated else None  # one statement on each, in one part
+        if one is not None:
             one.id, one.enrolling, one.ref, one.current = uuid4(), arrived.sender, ref, True
             one.number = before[ref].number + 1 if ref in before else 0
             one.stated_on, one.batch = arrived.day, arrived.batch
-            fresh.append(one)
+            stated[ref] = one
+    fresh = list(stated.values())
     Enrolment.objects.filter(enrolling=arrived.sender, ref__in=[one.ref for one in fresh], current=True).update(
         current=False
     )
