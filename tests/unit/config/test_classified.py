@@ -1,10 +1,10 @@
-"""No table is forgotten: each says what it keeps on a person, column by column, or stands here with the reason why it keeps nothing.
+"""No table is forgotten: each says what it keeps on a person, column by column, or stands here with what it holds instead.
 
 source: DESIGN, second of the five ideas
 """
 
 from collections.abc import Iterator
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 - whatever packages there are, also those that come later
 from pkgutil import walk_packages
 
 import pytest
