@@ -37,6 +37,10 @@ BY_APP = [
     "DELETE FROM journal.checkpoint",
     "UPDATE journal.checkpoint SET note = ''",
     "INSERT INTO journal.checkpoint (log, origin, size, root, note) VALUES (%(other)s, 'x', 1, '', '')",
+    "DELETE FROM journal.cosignature",
+    "UPDATE journal.cosignature SET line = ''",
+    "INSERT INTO journal.cosignature (log, origin, size, root, name, public, line)"
+    " VALUES (%(other)s, 'x', 1, '', 'x', decode(repeat('00', 32), 'hex'), '')",
     "UPDATE journal.entry_person SET n = n",
     "INSERT INTO journal.person_key (log, person_ix, year, wrapped_key) VALUES (%(other)s, 'x', 2026, 'x')",
     "INSERT INTO journal.entry_person (log, person_ix, tx, n) VALUES (%(other)s, 'x', '5', 0)",
@@ -60,13 +64,14 @@ BY_SEALER = [
     "UPDATE journal.seal SET cluster = 1",
     "DELETE FROM journal.checkpoint",
     "INSERT INTO journal.checkpoint (log, origin, size, root, note) VALUES (gen_random_uuid(), 'x', 1, '', '')",
+    "SELECT * FROM journal.cosignature",
     "SELECT wrapped_key FROM journal.person_key",
     "SELECT * FROM journal.entry_person",
     "SELECT * FROM guard.secret",
     "SELECT * FROM kring.guard_datakey",
     "SELECT guard.acting()",
 ]
-GROWS = ["entry", "leaf", "node", "checkpoint"]
+GROWS = ["entry", "leaf", "node", "checkpoint", "cosignature"]
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def test_the_application_can_only_add_lines_of_its_own(logs: Logs, us: Acting, a
             c.execute(attack.replace("{{}}", "{}").encode(), names if "%(" in attack else None)
 
 
-@pytest.mark.parametrize("table", ["entry", "leaf", "node", "head", "checkpoint", "person_key", "entry_person"])
+@pytest.mark.parametrize("table", ["entry", "leaf", "node", "head", "checkpoint", "cosignature", "person_key", "entry_person"])
 def test_nobody_reads_another_organisations_log(logs: Logs, us: Acting, table: str) -> None:
     """As another organisation, and as nobody: no rows, by raw SQL."""
     them = logs.new()
