@@ -9,5 +9,5 @@ from kring.journal import verify
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Verify a bundle; answers the exit code: 0 verified, 1 finding, 2 unreadable, 3 signer unknown."""
+    """Verify a bundle; answers the exit code: 0 verified, 1 finding, 2 unreadable, 3 signer unknown, 4 not cosigned as asked."""
     return verify.main(arguments)

@@ -1,5 +1,6 @@
 """The verifier, against bundles made by hand: what holds, what was tampered with, and what is not a bundle at all."""
 
+import base64
 import io
 import json
 import shutil
@@ -282,6 +283,38 @@ def test_kring_verify_is_the_same_program(tmp_path: Path, capsys: pytest.Capture
     told = json.loads(capsys.readouterr().out)
     assert (told["verdict"], told["logs"][0]["lines"], told["logs"][0]["keys"]) == ("verified", 20, [KEY.fingerprint])
     assert command.main([str(bundle)]) == verify.UNKNOWN_SIGNER
+
+
+@pytest.mark.req("E6")
+def test_the_command_tells_who_cosigned_and_when_and_misses_a_witness_that_was_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The right fingerprint, another, both: cosigned by one that was named is enough; an unnamed one is told as such."""
+    named, other = Key(), Key()
+    name, parts = "kring/witness/00000000-0000-4000-8000-000000000003", log(LINES, KEY)
+    text = parts["checkpoint"].decode().partition("\n\n")[0] + "\n"
+    stamp = named.private.sign(f"cosignature/v1\ntime {bundles.SEALED_AT}\n{text}".encode())
+    mark = bundles.key_id(name, b"\4", named.public)
+    blob = base64.b64encode(mark + bundles.SEALED_AT.to_bytes(8, "big") + stamp).decode()
+    vkey = f"{name}+{mark.hex()}+{base64.b64encode(bytes([4]) + named.public).decode()}\n"
+    parts = {
+        "checkpoint": parts["checkpoint"] + f"— {name} {blob}\n".encode(),
+        "witnesses": vkey.encode(),
+        "entries": parts["entries"],
+        "keys": parts["keys"],
+    }
+    bundle = tmp_path / "log.zip"
+    bundle.write_bytes(zipped(parts).getvalue())
+    asked = [str(bundle), "--key", KEY.fingerprint]
+    assert command.main([*asked, "--witness", named.fingerprint]) == verify.VERIFIED
+    assert f"medeondertekend door {name} tot en met 20 regels, op 2026-11-18T" in capsys.readouterr().out
+    assert command.main([*asked, "--witness", other.fingerprint]) == verify.UNWITNESSED
+    assert "niet door u genoemd" in capsys.readouterr().out
+    assert command.main([*asked, "--witness", other.fingerprint, "--witness", named.fingerprint]) == verify.VERIFIED
+    capsys.readouterr()
+    assert command.main([*asked, "--json"]) == verify.VERIFIED
+    (told,) = json.loads(capsys.readouterr().out)["logs"][0]["witnesses"]
+    assert (told["name"], told["known"], told["lines"]) == (name, False, 20)
 
 
 def test_many_findings_are_counted_and_the_first_told() -> None:
