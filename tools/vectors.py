@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from vector_cases import LINES, cases
+from vector_bad import cases
+from vector_cases import LINES
 from vector_parts import (
     CITY,
     NEXT,
