@@ -180,7 +180,7 @@ _SAY: Final[Mapping[Kind, Callable[[argparse.Namespace, date], _Verb]]] = {
     "publication": lambda a, on: partial(actions.publish, ref=a.ref, on=on),
     "suspension": lambda a, _: partial(actions.suspend, reason=a.text, on=a.on),
     "end": lambda a, on: partial(actions.end, reason=a.text, from_day=on),
-    "notice": lambda a, on: partial(actions.give_notice, reason=a.text, on=on, from_day=a.from_day),
+    "termination_notice": lambda a, on: partial(actions.give_notice, reason=a.text, on=on, from_day=a.from_day),
     "agreement_ended": lambda a, on: partial(actions.record_agreement_ended, from_day=on, text=a.text),
     "condition_met": lambda a, on: partial(actions.meet_condition, key=a.condition, evidence=a.ref, text=a.text, on=on),
     "change_told": lambda a, on: partial(actions.tell_change, what=a.what, text=a.text, ref=a.ref, on=on),

@@ -21,7 +21,7 @@ VERBS: Final[Mapping[str, Kind]] = {
     "record-safeguards": "safeguards_recorded",
     "resume": "resumption",
     "end": "end",
-    "give-notice": "notice",
+    "give-notice": "termination_notice",
     "agreement-ended": "agreement_ended",
     "meet-condition": "condition_met",
     "tell-change": "change_told",
@@ -119,7 +119,7 @@ def _saying(verb: argparse.ArgumentParser, kind: Kind) -> None:
         verb.add_argument("--what", required=True, choices=tuple(CHANGES), help="wat er wijzigt")
     if kind == "condition_met":
         verb.add_argument("--condition", required=True, metavar="KEY", help="welke voorwaarde van de tekst")
-    if kind == "notice":
+    if kind == "termination_notice":
         verb.add_argument(
             "--from", dest="from_day", type=day, metavar="DATE", help="de eerste dag zonder (anders: de vroegste)"
         )

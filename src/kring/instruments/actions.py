@@ -175,7 +175,7 @@ def give_notice(
     """
     given = on or belgian_day(clock())
     effect = from_day or _earliest(by, digest, given)
-    return say(by, "notice", digest, clock, on=given, effect_on=effect, text=reason, fictitious=fictitious)
+    return say(by, "termination_notice", digest, clock, on=given, effect_on=effect, text=reason, fictitious=fictitious)
 
 
 def record_agreement_ended(

@@ -22,13 +22,14 @@ own copy suffices.
 
 A suspension stops the own side when it is made, and the other side when it arrives there; it and an end are taken in
 whatever else has arrived. Only the party that suspended lifts its suspension, and only when the inquiry is closed and
-safeguards are on record. A party whose own officer advised negatively signs only with the reason why.
+safeguards are on record. It waits for what is just being released or taken up, so that nothing of that side commits after it
+([0017](decisions/0017-a-stop-at-once.md)). A party whose own officer advised negatively signs only with the reason why.
 
-It ends on the last day of its term; on the day that one party alone names (`end`); by `notice`, when the text's own term of
-notice is over; with the agreement that the text names (`agreement_ended`, or the agreement of the pair that Kring keeps); and
-by law, for each purpose whose legal basis is no longer in force. A newer version between the same parties replaces it from
-the instant that it is in force on the own copy. Disclosures that the text marks `after_end` (corrections, withdrawals, breach
-notices) pass in spite of all that.
+It ends on the last day of its term; on the day that one party alone names (`end`); by `termination_notice`, when the text's own
+term of notice is over; with the agreement that the text names (`agreement_ended`, or the agreement of the pair that Kring
+keeps); and by law, for each purpose whose legal basis is no longer in force. A newer version between the same parties replaces
+it from the instant that it is in force on the own copy. Disclosures that the text marks `after_end` (corrections, withdrawals,
+breach notices) pass in spite of all that.
 """
 
 

@@ -71,7 +71,7 @@ def outlook(terms: Terms, known: Sequence[Known], policy: Policy, now: Standing,
         reviews=_reviews(terms, known),
         ahead=_ahead(policy, now, day),
         lapsed=lapsed(policy, day),
-        dpia={k.said.made_by: k.said.ref for k in known if k.said.kind == "dpia_referenced"},
+        dpia=_assessments(known),
     )
 
 
@@ -89,6 +89,12 @@ def rests_on_law(policy: Policy, purposes: Collection[str], day: date) -> bool:
 def ended_by_law(policy: Policy, day: date) -> bool:
     """Whether no purpose of the text has a law left on ``day``."""
     return bool(policy.bases) and len(lapsed(policy, day)) == len(policy.bases)
+
+
+def _assessments(known: Sequence[Known]) -> dict[UUID, str]:
+    """By their own day, not by when they arrived: both copies then tell the same."""
+    said = sorted((k.said for k in known if k.said.kind == "dpia_referenced"), key=lambda one: one.on)
+    return {one.made_by: one.ref for one in said}
 
 
 def _condition(undertaking: Undertaking, known: Sequence[Known], day: date) -> Condition:

@@ -179,7 +179,7 @@ _CHECKS: Final[Mapping[Kind, Callable[[Said, Terms, Sequence[Known]], None]]] = 
     "inquiry_closed": _check_inquiry,
     "safeguards_recorded": _check_inquiry,
     "resumption": _check_inquiry,
-    "notice": _check_notice,
+    "termination_notice": _check_notice,
     "agreement_ended": _check_agreement,
     "condition_met": _check_condition,
     "change_told": _check_change,

@@ -20,7 +20,7 @@ Kind = Literal[
     "safeguards_recorded",
     "resumption",
     "end",
-    "notice",
+    "termination_notice",
     "agreement_ended",
     "condition_met",
     "change_told",
@@ -187,7 +187,7 @@ MOVES: Final[Mapping[Kind, Move]] = {
         leads=dict.fromkeys(LIVING, "ended"),
         no_longer=_ENDED,
     ),
-    "notice": Move(
+    "termination_notice": Move(
         nl="opzegging",
         functions=_BOARD,
         asks=("text", "effect_on"),
@@ -247,5 +247,5 @@ WHILE: Final[Mapping[State, Refused]] = {
 """What is told in these states, whatever somebody wants to say."""
 BEFORE_RESUMPTION: Final[tuple[Kind, ...]] = ("inquiry_closed", "safeguards_recorded")
 """What must be on record about a suspension before it is lifted. source: 002 §9 - "totdat er weer voldoende waarborgen zijn"."""
-STOPPING: Final[frozenset[Kind]] = frozenset({"suspension", "end", "notice", "agreement_ended"})
+STOPPING: Final[frozenset[Kind]] = frozenset({"suspension", "end", "termination_notice", "agreement_ended"})
 """What stops the exchange, now or on its day: carried to the others without waiting for queued work."""

@@ -108,7 +108,9 @@ def awaited(terms: Terms, known: Sequence[Known]) -> Awaited | None:
 def end(terms: Terms, known: Sequence[Known], without_agreement: date | None = None) -> End | None:
     """The first end that was said or that follows from the agreement under it; None when there is none."""
     found = [End(k.said.on, "party") for k in known if k.said.kind == "end"]
-    found += [End(k.said.effect_on, "notice") for k in known if k.said.kind == "notice" and k.said.effect_on]
+    found += [
+        End(k.said.effect_on, "notice") for k in known if k.said.kind == "termination_notice" and k.said.effect_on
+    ]
     found += [End(k.said.on, "agreement") for k in known if k.said.kind == "agreement_ended"]
     if terms.agreement == PAIR_AGREEMENT and without_agreement is not None:
         found.append(End(without_agreement, "agreement"))

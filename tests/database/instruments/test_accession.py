@@ -1,5 +1,6 @@
 """A model that many sign: each pair makes its own text from it, alone, and finds the same mark."""
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -83,7 +84,7 @@ def test_an_impact_assessment_is_referenced(carrier: Carrier) -> None:
     refer = partial(actions.reference_dpia, by=stage.city.dpo, digest=stage.digest, clock=CLOCK, fictitious=True)
     with pytest.raises(Fault, match="ref_missing"):
         refer(ref="")
-    refer(ref="GEB 2025/3")
     refer(ref="GEB 2026/1")
+    refer(ref="GEB 2025/3", on=date(2025, 11, 3))
     carrier.hand_over()
     assert stage.situation(stage.ocmw).outlook.dpia == {stage.city.id: "GEB 2026/1"}
