@@ -23,6 +23,7 @@ from kring.parties.identity.models import Account
 from tests.browser.conftest import assert_accessible, assert_no_overflow
 from tests.database.exchange.cast import CLOCK
 from tests.database.flows.partners import Partners, a_file, someone
+from tests.database.flows.unseen import a_text
 
 Result = TypeVar("Result")
 
@@ -78,6 +79,82 @@ def _people(folder: Path) -> Path:
     return file
 
 
+def _says(page: Page, kind: str, **fields: str) -> None:
+    """Make one statement about the text that is open."""
+    page.locator(f'a[href$="/verklaren/{kind}/"]').first.click()
+    for name, text in fields.items():
+        field = page.locator(f'[name="{name}"]')
+        if field.first.get_attribute("type") == "radio":
+            page.locator(f'[name="{name}"][value="{text}"]').check()
+        else:
+            field.fill(text)
+    page.locator("form.kr-form button[type=submit]").click()
+    page.locator("form.kr-confirm button[type=submit]").click()
+    expect(page.locator(".kr-messages")).to_be_visible()
+
+
+def _in_force_by_page(page: Page, live_site: str, both: Partners) -> None:
+    """Handed in, looked at and adopted by both; then advised, signed and published, each heard by the other."""
+    for desk in both.both:
+        _enter(page, live_site, desk.secretary)
+        page.goto("/instrumenten/aannemen/")
+        page.locator("[name=pasted]").fill(a_text(both.water.number, both.welfare.number))
+        page.locator("form.kr-form button[type=submit]").click()
+        page.locator("[name=party_water]").select_option(str(both.water.id))
+        page.locator("[name=party_welfare]").select_option(str(both.welfare.id))
+        page.locator("form.kr-form button[type=submit]").click()
+        assert_accessible(page)
+        page.locator("form.kr-confirm button[type=submit]").click()
+        expect(page.locator(".kr-messages")).to_be_visible()
+    steps: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("advice", "dpo", {"outcome": "positive", "text": "Gunstig."}),
+        ("signature", "secretary", {"office": "bestuur"}),
+        ("publication", "secretary", {"ref": "website"}),
+    )
+    for kind, who, fields in steps:
+        for desk in both.both:
+            _enter(page, live_site, getattr(desk, who))
+            page.goto("/instrumenten/")
+            page.locator("main a", has_text="Bronwater").first.click()
+            _says(page, kind, **fields)
+        _beside(both.worked)
+
+
+@pytest.mark.req("P9", "E1", "E3")
+def test_from_text_to_arrival_wholly_in_the_browser(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
+) -> None:
+    """A text that nothing in the house knows is pasted, adopted, advised, signed, published and worked under, by pages alone."""
+    both = _beside(lambda: Partners(adopt=False))
+    _enter(page, live_site, both.water.worker)
+    page.goto("/lijsten/")
+    expect(page.get_by_text("Geen enkel protocol laat uw functie hier iets versturen.")).to_be_visible()
+    _in_force_by_page(page, live_site, both)
+    _enter(page, live_site, both.water.worker)
+    page.goto("/lijsten/")
+    page.get_by_role("link", name="Een lijst versturen").click()
+    page.get_by_label("De lijst", exact=True).set_input_files(_people(tmp_path))
+    page.get_by_label("Voorkomen dat een gezin").check()
+    page.get_by_label("Ik verklaar").check()
+    page.get_by_role("button", name="Lijst versturen").click()
+    expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
+    _beside(both.worked)
+    _enter(page, live_site, both.welfare.worker)
+    page.goto("/vandaag/")
+    page.get_by_role("link", name="Nieuwe lijst van 2 maart van Waterbedrijf Bronwater").click()
+    expect(page.get_by_role("table")).to_contain_text("Maes")
+
+    _enter(page, live_site, both.welfare.dpo)
+    page.goto("/instrumenten/")
+    page.locator("main a", has_text="Bronwater").first.click()
+    _says(page, "suspension", text="Er is een inbreuk.")
+    _beside(both.worked)
+    _enter(page, live_site, both.water.worker)
+    page.goto("/lijsten/")
+    expect(page.get_by_text("Het instrument is opgeschort sinds")).to_be_visible()
+    screenshot(page, "lists-suspended")
+
+
 @pytest.mark.req("P9", "E3", "E5", "E6")
 def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
@@ -130,7 +207,7 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     expect(page.get_by_text("2 juni 2026")).to_be_visible()
     page.get_by_label("Op welke dag").fill("2/3/2026")
     page.get_by_role("button", name="Vastleggen").click()
-    expect(page.get_by_text("Herstel dit eerst")).to_be_visible()
+    expect(page.get_by_text("Los dit eerst op")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "lists-person")
     page.get_by_role("radio").check()

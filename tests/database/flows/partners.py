@@ -21,15 +21,21 @@ DECLARED = frozenset({"dwangbevel_prepared"})
 
 
 class Partners:
-    """A water company and a welfare association, each with its own copy of the text, in force unless said otherwise."""
+    """A water company and a welfare association, each with its own copy of the text, in force unless said otherwise.
 
-    def __init__(self, *, clock: Clock = CLOCK, in_force: bool = True, edit: Callable[[str], str] = str) -> None:
+    Without ``adopt`` neither has seen the text yet: somebody adopts it in another way.
+    """
+
+    def __init__(
+        self, *, clock: Clock = CLOCK, in_force: bool = True, adopt: bool = True, edit: Callable[[str], str] = str
+    ) -> None:
         self.clock = clock
         self.water = _desk("Waterbedrijf Bronwater", "debt_team", clock)
         self.welfare = _desk("Welzijnsvereniging Lindedal", "social_worker", clock)
         self.edit = edit
-        self.digest, self.version, self.welfare_version = self.adopted(1)
-        if in_force:
+        if adopt:
+            self.digest, self.version, self.welfare_version = self.adopted(1)
+        if adopt and in_force:
             self.brought_into_force(self.digest)
 
     @property
