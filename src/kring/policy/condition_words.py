@@ -58,7 +58,7 @@ def picked_says(pick: Pick) -> Localised:
 def every_says(every: Every) -> Localised:
     """How often something may go."""
     term = duration_says(every.per)
-    return {"nl": f"hoogstens {every.at_most} keer per {term['nl']}", "en": f"at most {every.at_most} per {term['en']}"}
+    return {"nl": f"hoogstens {every.at_most} × per {term['nl']}", "en": f"at most {every.at_most} × per {term['en']}"}
 
 
 _UNITS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {

@@ -63,7 +63,7 @@ def test_who_is_marked_since_another_capacity_counts_is_told(
     [
         ([('cap = "P2Y"', 'cap = "P3Y"')], "langer bewaard: vermelding cliënt OCMW, vermelding over de invordering"),
         ([("until = 2027-12-31", "until = 2028-12-31")], "van 1/1/2028 tot en met 31/12/2028"),
-        ([("at_most = 1", "at_most = 3")], "hoogstens 3 keer per maand; en niet: hoogstens 1 keer per maand"),
+        ([("at_most = 1", "at_most = 3")], "hoogstens 3 × per maand; en niet: hoogstens 1 × per maand"),
         ([('reader_role = "social_worker_involved"', 'reader_role = "debt_team"')], "voor debiteurenteam"),
         ([('values = ["cliënt OCMW"]', 'values = ["cliënt OCMW", "geen cliënt"]')], "“geen cliënt”"),
     ],

@@ -11,6 +11,7 @@ from uuid import UUID
 from kring.core.days import belgian_day, start_of
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Version
+from kring.instruments.standing_moves import STEPS
 
 WIDTH = 1000
 _YEAR = 365
@@ -90,11 +91,21 @@ def _borders(kept: Version, today: date) -> set[date]:
     return days
 
 
+def _known_since(kept: Version) -> date:
+    """The first day on which the own copy held every statement that the text needs: before it nothing went out here."""
+    kinds = {STEPS[need] for need in instruments.terms(kept).needs}
+    arrived = (one.since for one in instruments.known(kept.digest) if one.said.kind in kinds)
+    return max([belgian_day(kept.adopted_at), *arrived])
+
+
 def _spells(kept: Version, days: Sequence[date]) -> list[tuple[date, date | None]]:
     """The days between borders on whose evening it is in force, joined."""
     found: list[tuple[date, date | None]] = []
+    known_since = _known_since(kept)
     for first, following in zip(days, [*days[1:], None], strict=True):
-        if not instruments.holds(kept, start_of(first + timedelta(days=1)) - timedelta(microseconds=1)):
+        if first < known_since or not instruments.holds(
+            kept, start_of(first + timedelta(days=1)) - timedelta(microseconds=1)
+        ):
             continue
         last = following - timedelta(days=1) if following else None
         if found and found[-1][1] == first - timedelta(days=1):
