@@ -128,6 +128,9 @@ class Answerer(Protocol):
     def recognise(self, question: Arrived) -> Mapping[str, bytes | None]:
         """The own pseudonym of whoever each ref asks about, known here or not: the same work for both. Acts for the asked side."""
 
+    def on_behalf(self, question: Arrived) -> UUID | None:
+        """The position of the employee for whom the machine answers, whose facts count (secrecy); None for the machine's own."""
+
 
 class Receiver(Protocol):
     """The recipient's half of a flow: writes own rows with their clocks, inside the receiving transaction. Idempotent."""

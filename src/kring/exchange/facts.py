@@ -54,6 +54,7 @@ def question(
     period_asked: Period | None = None,
     side: Literal["discloser", "recipient"] = "discloser",
     stated: Raw | None = None,
+    acting: UUID | None = None,
 ) -> Question:
     """One question about one fact, as a knower reads it; inside ``acting_for`` of the side that is asked."""
     return Question(
@@ -66,16 +67,23 @@ def question(
         disclosure=rule.key,
         recipient=recipient,
         conditions=conditions,
-        acting=current().position,
+        acting=acting or current().position,
         side=side,
         stated=stated or {},
     )
 
 
 def of_batch(
-    policy: Policy, rule: Rule, *, day: date, recipient: UUID, period_asked: Period | None, stated: Raw
+    policy: Policy,
+    rule: Rule,
+    *,
+    day: date,
+    recipient: UUID,
+    period_asked: Period | None,
+    stated: Raw,
+    acting: UUID | None = None,
 ) -> dict[str, object]:
-    """What is known of the whole batch, before anybody is looked at."""
+    """What is known of the whole batch, before anybody is looked at. ``acting``: another position than the one that acts."""
     found = {}
     for fact, conditions in needed(policy, rule, "batch").items():
         if fact in knowers:
@@ -88,6 +96,7 @@ def of_batch(
                 recipient=recipient,
                 period_asked=period_asked,
                 stated=stated,
+                acting=acting,
             )
             said = knowers[fact].know(asked)
             if BATCH in said:

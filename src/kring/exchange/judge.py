@@ -53,7 +53,7 @@ class Order:
     disclosure has several.
 
     ``source`` is only given for a question that is in nobody's tables (else the key item finds it). ``asked`` is the question that
-    an answer answers, ``asked_about`` the own pseudonyms of those it names.
+    an answer answers, ``asked_about`` the own pseudonyms of those it names, ``on_behalf`` for whom the machine answers.
     """
 
     acting: Acting
@@ -71,6 +71,7 @@ class Order:
     source: Source | None = None
     asked: Arrived | None = None
     asked_about: Mapping[str, bytes | None] = field(default_factory=dict)
+    on_behalf: UUID | None = None
 
     def part(self, day: date, refs: tuple[str, ...] | None = None) -> Part:
         """The part of the batch that a source is asked about."""
@@ -131,6 +132,7 @@ def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
         recipient=order.recipient,
         period_asked=order.period_asked,
         stated=order.asked.stated if order.asked else {},
+        acting=order.on_behalf,
     )
     request = Request(
         disclosure=order.disclosure,

@@ -43,6 +43,10 @@ class BySsin:
         """Own pseudonyms, re-keyed here, of people who need not be known here; None where the number is none."""
         return recognised(question.rows)
 
+    def on_behalf(self, question: Arrived) -> UUID | None:  # noqa: ARG002 - the protocol names it
+        """Nobody but the machine."""
+        return None
+
 
 def recognised(rows: Sequence[Mapping[str, str]]) -> dict[str, bytes | None]:
     """The acting organisation's pseudonym of the number in each row, by ref; None where there is no sound number."""
@@ -123,6 +127,7 @@ def order_of_answer(question: UUID, *, by: Acting) -> Order | None:
             period_asked=asked.period_asked,
             asked=asked,
             asked_about=answerer.recognise(asked),
+            on_behalf=answerer.on_behalf(asked),
         )
 
 

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kring.core.canonical import Json
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.enterprise import EnterpriseFault, read_enterprise_number
@@ -114,7 +115,7 @@ def appoint(
             valid_until=valid_until,
             bound_by_secrecy=bound_by_secrecy,
         )
-        said = {"function": function, "bound_by_secrecy": bound_by_secrecy}
+        said: dict[str, Json] = {"function": function, "bound_by_secrecy": bound_by_secrecy}
         append([Line("action", {"what": "position.given", "position": str(position.id), **said})])
     return position
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Q
+
 from kring.core.registry import BATCH, Question
 from kring.parties.models import Position
 
@@ -15,7 +17,10 @@ class BoundBySecrecy:
 
     def know(self, question: Question) -> Mapping[str, object]:
         """``{"sender": true, "reader": true}`` under ``BATCH``, as far as it is known."""
-        held = Position.objects.filter(id=question.acting) if question.acting else Position.objects.none()
+        held = Position.objects.none()
+        if question.acting is not None:
+            holds = Q(valid_until__isnull=True) | Q(valid_until__gte=question.day)
+            held = Position.objects.filter(holds, id=question.acting, valid_from__lte=question.day)
         bound = held.values_list("bound_by_secrecy", flat=True).first() or False
         if question.side == "recipient":
             return {BATCH: {"reader": bound}}
