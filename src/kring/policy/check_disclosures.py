@@ -10,6 +10,7 @@ from .document import Document
 from .findings import Finding, finding
 from .kinds import Kind
 from .shapes import Condition, Disclosure, Every, ItemGroup, When
+from .vocabulary import WENT_BEFORE
 
 
 def check_disclosures(doc: Document, vocabulary: Vocabulary, kind: Kind) -> Iterator[Finding]:
@@ -37,7 +38,8 @@ def check_disclosures(doc: Document, vocabulary: Vocabulary, kind: Kind) -> Iter
 
 def _check_references(doc: Document, one: Disclosure, where: str) -> Iterator[Finding]:
     keys = {other.key for other in doc.disclosure}
-    for name in (one.in_reply_to, one.follows):
+    before = [str(gate.args.get("disclosure")) for gate in one.gate if gate.is_ == WENT_BEFORE]
+    for name in (one.in_reply_to, one.follows, *before):
         if name is not None and name not in keys:
             yield finding("unknown_disclosure", element="categories", where=where, name=name)
     if not one.purpose:

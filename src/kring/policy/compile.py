@@ -19,6 +19,7 @@ from .document import Document, digest
 from .findings import Finding, finding
 from .kinds import Kind, kinds, laws
 from .shapes import Condition, Disclosure, EndOf, Every, ItemGroup, Pick, Retention, When, WorkingDays
+from .vocabulary import WENT_BEFORE
 
 
 def compile(  # noqa: A001 - the word
@@ -112,9 +113,13 @@ def _rule(one: Disclosure, vocabulary: Vocabulary, kind: Kind) -> rules.Rule:
             )
             for to in one.onward
         ),
-        # What an earlier disclosure obliges to always passes. source: P7; GDPR art. 19 [K]
-        despite=frozenset({"restriction", "objection"}) if one.after_end and one.follows else kind.despite,
+        despite=frozenset({"restriction", "objection"}) if _follow_up(one) else kind.despite,
     )
+
+
+def _follow_up(one: Disclosure) -> bool:
+    """What an earlier disclosure obliges to always passes, about whom it went. source: P7; GDPR art. 19 [K]"""
+    return one.after_end and any(gate.is_ == WENT_BEFORE for gate in one.gate)
 
 
 def _item(group: ItemGroup, name: str, path: str, vocabulary: Vocabulary) -> rules.ItemRule:

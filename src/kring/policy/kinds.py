@@ -26,7 +26,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: which statements put it in force and who makes them, whether parties negotiate it, what it must hold and since when.
+    """One kind: which statements put it in force and who makes them, whether parties negotiate it, what it must hold since when.
 
     ``needs``: the statements without which it is not in force (none: taking the own copy does). ``may``: those that may be made
     besides. ``by``: every party makes them, or only those that disclose under it.

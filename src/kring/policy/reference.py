@@ -182,7 +182,8 @@ def _basis_holds(doc: Document, purpose: str, day: date) -> bool:
 
 def _passes(doc: Document, disclosure: Disclosure, what: str) -> bool:
     """Whether a restriction, or an objection, does not stop it: a follow-up duty, or a kind that the law lets through."""
-    return bool(disclosure.after_end and disclosure.follows) or what in kinds()[doc.kind].despite
+    follow_up = disclosure.after_end and any(gate.is_ == "went_before" for gate in disclosure.gate)
+    return follow_up or what in kinds()[doc.kind].despite
 
 
 def _in_force(doc: Document, standing: Standing, day: date, disclosure: Disclosure) -> bool:

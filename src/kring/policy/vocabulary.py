@@ -3,8 +3,13 @@
 Restriction and objection are facts that always count and that no document writes down. source: DESIGN, "The shape of a document".
 """
 
+from typing import Final
+
 from kring.core.readers import NotReadable, read_days, read_names, read_yes_or_no
 from kring.core.vocabulary import Args, Argument, Context, EvaluatedBy, Event, Fact, Facts, Gate, Missing, vocabulary
+
+WENT_BEFORE: Final = "went_before"
+"""The gate of a follow-up duty: about this person the disclosure that it follows went before, to or from this partner."""
 
 
 def read_secrecy(raw: object) -> dict[str, bool]:
@@ -25,6 +30,11 @@ def _bound_by_secrecy(args: Args, facts: Facts, _context: Context) -> bool | Mis
     if not isinstance(bound, dict):
         return Missing("bound_by_secrecy")
     return bool(bound[who]) if who in bound else Missing(f"bound_by_secrecy.{who}")
+
+
+def _went_before(args: Args, facts: Facts, _context: Context) -> bool | Missing:
+    before = facts.get("went_before")
+    return args["disclosure"] in before if isinstance(before, frozenset) else Missing("went_before")
 
 
 def _whose_secrecy(args: Args) -> EvaluatedBy:
@@ -70,6 +80,23 @@ COMMON = vocabulary(
         "correction_settled",
         "exchange",
         {"nl": "de melding van een fout is afgehandeld", "en": "the correction was settled"},
+    ),
+    Fact("went_before", read_names, about="person"),
+    Gate(
+        name=WENT_BEFORE,
+        args=(Argument("disclosure", "text"),),
+        facts=("went_before",),
+        judge=_went_before,
+        evaluated_by=lambda _args: "discloser",
+        code="nothing_went_before",
+        refusal={
+            "nl": "Over deze persoon ging tussen deze partijen nog geen “{disclosure}”.",
+            "en": "No “{disclosure}” went between these parties about this person yet.",
+        },
+        says={
+            "nl": "over deze persoon ging eerder “{disclosure}” tussen deze partijen",
+            "en": "“{disclosure}” went between these parties about this person before",
+        },
     ),
     Event("instrument_ended", "instruments", {"nl": "het instrument is geëindigd", "en": "the instrument ended"}),
 )

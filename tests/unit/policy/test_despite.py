@@ -71,9 +71,25 @@ def test_a_follow_up_duty_passes_a_restriction_and_an_objection() -> None:
     """Who contests a datum has it restricted: the correction must reach the other side all the same."""
     duty = genk_text().replace('key = "signal"', 'key = "signal"\nafter_end = true', 1)
     duty = duty.replace('"signal.sender_role"', '"signal.sender_role", "signal.after_end"', 1)
-    assert both_say(duty, {**DECLINED, "restricted": True, "objection": True}) == []
-    alone = duty.replace('follows = "mark"\n', "", 1)
-    assert both_say(alone, {**DECLINED, "restricted": True}) == ["restricted"]
+    assert both_say(duty, {**DECLINED, "restricted": True}) == ["restricted"]
+    gate = 'gate = [{ is = "went_before", disclosure = "mark", why.nl = "Wie eerder de vermelding kreeg." }]'
+    duty = duty.replace('follows = "mark"\n', f'follows = "mark"\n{gate}\n', 1)
+    before = {"went_before": ["mark"]}
+    assert both_say(duty, {**DECLINED, **before, "restricted": True, "objection": True}) == []
+    assert both_say(duty, {**DECLINED, "went_before": []}) == ["nothing_went_before"]
+    assert both_say(duty, DECLINED) == ["fact_missing"]
+    lasting = duty.replace('key = "signal"\nafter_end = true', 'key = "signal"', 1).replace(
+        ', "signal.after_end"', "", 1
+    )
+    assert both_say(lasting, {**DECLINED, **before, "restricted": True}) == ["restricted"]
+
+
+def test_a_follow_up_names_a_disclosure_that_exists() -> None:
+    """Else nobody could ever be followed up."""
+    gate = 'gate = [{ is = "went_before", disclosure = "roster", why.nl = "Wie op de lijst stond." }]'
+    text = genk_text().replace('follows = "mark"\n', f'follows = "mark"\n{gate}\n', 1)
+    found = {(one.code, one.where) for one in check(read(text), VOCABULARY)}
+    assert ("unknown_disclosure", "disclosure.signal") in found
 
 
 @pytest.mark.req("P4", "P16")

@@ -119,7 +119,8 @@ def documents(draw: st.DrawFn) -> Document:
     at_work = {one[side] for one in raw["disclosure"] for side in ("from", "to")}
     raw["party"] = [one for one in raw["party"] if one["key"] in at_work]
     used = {purpose for one in raw["disclosure"] for purpose in one["purpose"]}
-    raw["purpose"] = [{"key": key, "text": TEXT} for key in PURPOSES if key in used]
+    basis = {"collection": ["egov-2008/8"], "disclosure": ["egov-2008/8"]}
+    raw["purpose"] = [{"key": key, "text": TEXT, "basis": basis} for key in PURPOSES if key in used]
     return _with_a_clause(raw)
 
 

@@ -103,9 +103,11 @@ dpo = "advises"
 [[purpose]]
 key = "greet"
 text.nl = "Groeten."
+basis = { collection = ["egov-2008/8"], disclosure = ["egov-2008/8"] }
 [[purpose]]
 key = "visit"
 text.nl = "Bezoeken."
+basis = { collection = ["egov-2008/8"], disclosure = ["egov-2008/8"] }
 
 [[disclosure]]
 key = "there"

@@ -124,6 +124,7 @@ REASONS: dict[str, StrPromise] = {
     "not_declared": _("the sender did not declare what the agreement asks for"),
     "not_bound_by_secrecy": _("not everybody is bound by professional secrecy"),
     "when_not_met": _("this person's records do not meet the condition of the agreement"),
+    "nothing_went_before": _("nothing went before that this could follow up"),
     "not_informed": _("this person was not informed with the text that the agreement names"),
     "no_consent": _("this person did not consent, or withdrew it"),
     "lives_elsewhere": _("this person does not live in the working area"),
