@@ -169,7 +169,8 @@ def _keep(opened: Opened, said: _Cosignature) -> None:
     own = note.origin_of(acting_organisation())
     checkpoint = note.Checkpoint(own, said.size, bytes.fromhex(said.root))
     name = note.witness_of(opened.sender)
-    kept = witness.take(checkpoint, said.line, witness=name, public=parties.public_key(opened.sender, "sign"))
+    keys = parties.public_keys(opened.sender, "sign")  # it may have been signed before the partner took another key
+    kept = any(witness.take(checkpoint, said.line, witness=name, public=key) for key in keys)
     _write("witness.kept" if kept else "witness.unsound", opened, [])
 
 
