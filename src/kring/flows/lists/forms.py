@@ -82,7 +82,8 @@ class PersonForm(OfferForm):
         for code, item in checked.faults:
             name = capital(told(self.offer.item[item].text)) if item in self.offer.item else item
             field = ITEM + item if ITEM + item in self.fields else None
-            self.add_error(field, told(FAULTS[code]).format(item=name))
+            text = told(FAULTS[code]).format(item=name)
+            self.add_error(field, capital(text.removeprefix(f"{name}: ")) if field else text)
 
 
 class AnswerForm(forms.Form):
