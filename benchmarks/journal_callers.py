@@ -97,11 +97,12 @@ def _appending(logs: list[UUID], number: int) -> Callable[[int], int]:
     from kring.journal.lines import Line  # noqa: PLC0415
 
     position = uuid4()
+    people = max(1, PEOPLE // len(logs))  # of each log, so that most were met before
 
     def once(turn: int) -> int:
         log = logs[(number + turn) % len(logs)]
         with acting_for(log, position):
-            return append([a_line(Line, (number * 31 + turn) % PEOPLE, str(log))]).tx
+            return append([a_line(Line, (number * 31 + turn) % people, str(log))]).tx
 
     return once
 

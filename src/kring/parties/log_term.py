@@ -45,8 +45,7 @@ def sweep(organisation: UUID, *, clock: Clock) -> list[int]:
         term = terms.term_on(day)
         if over:
             kept = terms.years_kept(day)
-            told = [{lines.WHAT: "log.year_destroyed", "year": year, "years": kept, "mark": term.mark} for year in over]
-            append([Line("sweep", each) for each in told])
+            append([_told(year, kept, term) for year in over])
         for year in over:
             terms.destroy(year)
     return over
@@ -64,6 +63,10 @@ def forget_person(*, by: Acting, subjects: Collection[bytes], clock: Clock) -> i
         if gone:
             append([Line("action", {lines.WHAT: "log.person_erased", lines.COUNT: gone})])
     return gone
+
+
+def _told(year: int, years: int, term: Term) -> Line:
+    return Line("sweep", {lines.WHAT: "log.year_destroyed", "year": year, "years": years, "mark": term.mark})
 
 
 def _check(clock: Clock) -> None:
