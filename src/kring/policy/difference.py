@@ -103,11 +103,16 @@ class Changes:
 
 
 def party_mark(policy: Policy, key: str) -> str:
-    """What makes a party the same one in two texts: its enterprise number, else its class, else its key."""
+    """What makes a party the same one in two texts: its enterprise number, else its class (with its key where the class stands
+    twice, as in a text between two centres), else its key.
+    """
     party = policy.parties.get(key)
     if party is None:
         return f"class:{key}"
-    return party.enterprise_number or (f"class:{party.of_class}" if party.of_class else f"key:{key}")
+    if party.enterprise_number or not party.of_class:
+        return party.enterprise_number or f"key:{key}"
+    alone = sum(one.of_class == party.of_class for one in policy.parties.values()) == 1
+    return f"class:{party.of_class}" if alone else f"class:{party.of_class}:{key}"
 
 
 def permissions(old: Policy | None, new: Policy) -> Changes:

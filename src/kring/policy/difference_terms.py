@@ -79,26 +79,41 @@ def compare(old: Policy, new: Policy) -> Difference:
 
 def keeping(old: Policy, new: Policy) -> tuple[Kept, ...]:
     """Items that pass under both in the same direction, and are kept for another time."""
-    before, after = _rules_by_item(old), _rules_by_item(new)
     first = max(old.begins, new.begins, date(1970, 1, 1))
     found: dict[str, Kept] = {}
-    for place in sorted(before.keys() & after.keys()):
-        how = _how(before[place], after[place], first)
-        if how is not None:
-            row = Kept(how, place[0], place[1], frozenset(), before[place], after[place])
-            known = found.setdefault(repr(row), row)
-            found[repr(row)] = replace(known, items=known.items | {place[2]})
+    for later in (False, True):
+        before, after = _rules_by_item(old, later=later), _rules_by_item(new, later=later)
+        for place in sorted(before.keys() & after.keys()):
+            how = _how(before[place], after[place], first)
+            if how is not None:
+                row = Kept(how, place[0], place[1], frozenset(), before[place], after[place])
+                known = found.setdefault(repr(row), row)
+                found[repr(row)] = replace(known, items=known.items | {place[2]})
     return tuple(found.values())
 
 
-def _rules_by_item(policy: Policy) -> dict[tuple[str, str, str], tuple[Retention, ...]]:
+def _rules_by_item(policy: Policy, *, later: bool) -> dict[tuple[str, str, str], tuple[Retention, ...]]:
+    """The rules under which each item is kept when it comes, or those under which it may fall ``later``."""
     found: dict[tuple[str, str, str], dict[str, Retention]] = defaultdict(dict)
     for rule in policy.disclosures.values():
         for item in rule.items or (CHANGE_ONLY,):
             if rule.keep is not None and rule.keep in policy.retentions:
                 place = party_mark(policy, rule.discloser), party_mark(policy, rule.recipient), item
-                found[place][rule.keep] = policy.retentions[rule.keep]
+                names = _reached(policy, rule.keep) if later else {rule.keep}
+                found[place] |= {name: policy.retentions[name] for name in names}
     return {place: tuple(rules[name] for name in sorted(rules)) for place, rules in found.items()}
+
+
+def _reached(policy: Policy, keep: str) -> set[str]:
+    """The rules to which ``keep`` leads on, as one leads to another."""
+    reached: set[str] = set()
+    waiting = [keep]
+    while waiting:
+        onward = {one for one in policy.retentions[waiting.pop()].then.values() if isinstance(one, str)}
+        fresh = (onward & policy.retentions.keys()) - reached
+        reached |= fresh
+        waiting += fresh
+    return reached
 
 
 def _how(before: tuple[Retention, ...], after: tuple[Retention, ...], first: date) -> How | None:

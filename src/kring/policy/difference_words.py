@@ -79,7 +79,7 @@ class Teller:
         self.words = words
         self.language = language
         self.names = {
-            party_mark(policy, key): party.name or self._class(party.of_class) or key
+            party_mark(policy, key): party.name or self._of_class(policy, key) or key
             for policy in (*([old] if old else []), new)
             for key, party in policy.parties.items()
         }
@@ -143,6 +143,11 @@ class Teller:
     def _class(self, key: str | None) -> str:
         known = party_classes().get(key or "")
         return self._in(known.title) if known else ""
+
+    def _of_class(self, policy: Policy, key: str) -> str:
+        """What the class is called; with the place in the text where it stands twice."""
+        called = self._class(policy.parties[key].of_class)
+        return f"{called} ({key})" if called and party_mark(policy, key).endswith(f":{key}") else called
 
     def _party(self, mark: str) -> str:
         return self.names.get(mark) or self._class(mark.removeprefix("class:")) or mark.split(":", 1)[-1]
