@@ -15,13 +15,14 @@ from kring.policy.check_clauses import GUARANTEES
 from kring.policy.compile import check
 from kring.policy.compile import compile as compile_document
 from kring.policy.decide import Request
+from kring.policy.difference import permissions
 from kring.policy.document import Document, digest, read
 from kring.policy.kinds import kinds, laws
 from kring.policy.reference import permitted_items
 from kring.policy.rules import Policy
 from kring.policy.standing import Standing
 
-from .samples import ROOT, ROUND
+from .samples import ROOT, ROUND, compiled
 
 GENERAL = {
     "forwarding": ("statutory_duty", ("first", "competent")),
@@ -157,6 +158,19 @@ def test_a_centre_does_not_forward_to_itself() -> None:
     assert broken.value.code == "same_twice"
 
 
+@pytest.mark.req("P8")
+def test_two_centres_are_two_when_texts_are_compared() -> None:
+    """An item that the first centre may no longer correct is seen, though the other may still report it."""
+    text = (ROOT / "instruments" / "forwarding" / "document.toml").read_text("utf-8")
+    head, found, tail = text.partition('key = "correction"')
+    assert found
+    fewer = compiled(head + found + tail.replace('"contact.email", ', "", 1))
+    rows = permissions(policy("forwarding"), fewer).rows
+    assert {one.kind for one in rows} <= {"gone", "narrower"}
+    assert {item for one in rows for item in one.items} == {"contact.email"}
+    assert {(one.discloser, one.recipient) for one in rows} == {("class:ocmw:first", "class:ocmw:competent")}
+
+
 def test_an_internal_decision_stays_inside() -> None:
     """From the centre to itself, between two services."""
     (rule,) = policy("internal-decision").disclosures.values()
@@ -194,6 +208,12 @@ def test_which_statements_put_it_in_force(name: str, needs: tuple[str, ...]) -> 
             {"lives_in_area": frozenset({"discloser"})},
         ),
         ("needed", {}, {"needed": True}, {"needed": False}),
+        (
+            "went_before",
+            {"disclosure": "list"},
+            {"went_before": frozenset({"list"})},
+            {"went_before": frozenset({"mark"})},
+        ),
         ("not_competent", {}, {"not_competent": True}, {"not_competent": False}),
         (
             "letter_with_reasons",

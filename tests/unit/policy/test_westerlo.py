@@ -15,6 +15,7 @@ from kring.policy.cases import differences, run_case
 from kring.policy.check_elements import COMPATIBILITY_PARTS
 from kring.policy.compile import check
 from kring.policy.decide import Request, decide
+from kring.policy.difference_terms import keeping
 from kring.policy.document import Document, digest, read
 from kring.policy.rules import Policy
 from kring.policy.standing import Standing, refusals
@@ -91,10 +92,21 @@ def test_whoever_sends_and_whoever_reads_is_bound_by_secrecy() -> None:
 @pytest.mark.req("E2", "R2")
 def test_the_other_side_never_reads_that_somebody_did_not_consent() -> None:
     """Reasons that rest on what Opgroeien regie knows of the person stay there."""
-    facts = {"bound_by_secrecy": {"sender": True}, "lives_in_area": [], "informed": [], "consent": []}
+    facts = {
+        "went_before": [],
+        "bound_by_secrecy": {"sender": True},
+        "lives_in_area": [],
+        "informed": [],
+        "consent": [],
+    }
     request = Request("referral", "answering_job", tuple(FIVE))
     refused = decide(policy(), SIGNED, request, facts, start_of(DAY))
-    assert {one.code for one in refused.reasons} == {"lives_elsewhere", "not_informed", "no_consent"}
+    assert {one.code for one in refused.reasons} == {
+        "nothing_went_before",
+        "lives_elsewhere",
+        "not_informed",
+        "no_consent",
+    }
     assert {one.audience for one in refused.reasons} == {"discloser"}
 
 
@@ -124,6 +136,14 @@ def test_how_long_the_centre_keeps_what_it_received() -> None:
     }
     assert file.due(received, date(2030, 5, 31)) == date(2040, 5, 31)
     assert file.due(received) == date(2076, 3, 3)
+
+
+@pytest.mark.req("P8", "E7")
+def test_another_term_for_the_file_is_seen_when_texts_are_compared() -> None:
+    """The file's rule is reached only through that of the first contact."""
+    text = (WESTERLO / "document.toml").read_text("utf-8")
+    (row,) = keeping(policy(), compiled(text.replace('keep = "P10Y"', 'keep = "P20Y"', 1)))
+    assert (row.how, row.items) == ("longer", frozenset(FIVE))
 
 
 @pytest.mark.req("P7")
