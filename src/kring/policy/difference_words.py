@@ -1,6 +1,6 @@
 """A comparison of two texts in words: one line per row, in Dutch or English, for the terminal and for the page alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +75,17 @@ class ToldChange:
 class Teller:
     """Tells rows about one pair of texts, in one language."""
 
-    def __init__(self, old: Policy | None, new: Policy, words: Vocabulary, language: str) -> None:
+    def __init__(
+        self,
+        old: Policy | None,
+        new: Policy,
+        words: Vocabulary,
+        language: str,
+        purposes: Mapping[str, str] | None = None,
+    ) -> None:
+        """``purposes`` are the sentences of the texts; without them a purpose is called by its key."""
         self.words = words
+        self.purposes = purposes or {}
         self.language = language
         self.names = {
             party_mark(policy, key): party.name or self._of_class(policy, key) or key
@@ -91,7 +100,7 @@ class Teller:
             what=self._in(KINDS[row.kind]),
             between=self._in(_BY[row.by]).format(a=self._party(row.discloser), b=self._party(row.recipient)),
             items=tuple(sorted(map(self._item, row.items))),
-            purposes=self._both("doel", "purpose") + ": " + ", ".join(sorted(row.purposes)),
+            purposes=self._purposes(row.purposes),
             roles=self._roles(row),
             values=self._values(row.values),
             terms="; ".join(self._term(one) for one in sorted(row.terms, key=lambda term: (term.stopped, term.first))),
@@ -156,6 +165,10 @@ class Teller:
         if name == CHANGE_ONLY:
             return self._both("alleen dat er iets wijzigde", "only that something changed")
         return self._in(self.words.items[name].text) if name in self.words.items else name
+
+    def _purposes(self, keys: Iterable[str]) -> str:
+        said = [self.purposes.get(key, "") for key in sorted(keys)]
+        return " ".join(said) if all(said) else f"{self._both('doel', 'purpose')}: {', '.join(sorted(keys))}"
 
     def _role_names(self, roles: Iterable[str]) -> str:
         some = sorted(self._in(self.words.roles[role].text) if role in self.words.roles else role for role in roles)

@@ -96,7 +96,9 @@ def _looked(request: ActingRequest, text: Document, form: PlacesForm, context: d
         "held": held,
         "known": known,
         "needs": ", ".join(str(NEEDS[need]) for need in policy.needs),
-        "change": changes.since(held.policy if held else None, policy, words),
+        "change": changes.since(
+            held.policy if held else None, policy, words, texts=(*([held.document] if held else []), text)
+        ),
         "hidden": [("step", "adopt"), ("text", request.POST["text"]), *_chosen_fields(form)],
         "own": request.sitting.party.name,
     }

@@ -1,5 +1,6 @@
 """What a text lets pass that another does not, in the reader's language: for the page of a text, of a pair, and before adopting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from kring.core.vocabulary import Vocabulary
 from kring.policy.difference import permissions
 from kring.policy.difference_terms import Difference, compare, keeping, terms
 from kring.policy.difference_words import Teller, ToldChange
+from kring.policy.document import Document
 from kring.policy.rules import Policy
 
 
@@ -37,10 +39,13 @@ class Told:
         return not (self.newly or self.no_longer or self.kept or self.terms)
 
 
-def since(old: Policy | None, new: Policy, words: Vocabulary, *, effects: bool = False) -> Told:
-    """What ``new`` changes; with ``effects`` also what each piece of it does by itself."""
+def since(
+    old: Policy | None, new: Policy, words: Vocabulary, *, texts: Iterable[Document] = (), effects: bool = False
+) -> Told:
+    """What ``new`` changes, the purposes in the words of ``texts``; with ``effects`` also what each piece of it does by itself."""
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
-    teller = Teller(old, new, words, language)
+    purposes = {one.key: one.text.nl for text in texts for one in text.purpose}
+    teller, brief = Teller(old, new, words, language, purposes), Teller(old, new, words, language)
     if old is None:
         found = Difference(permissions(None, new), (), (), ())
     elif effects:
@@ -53,7 +58,7 @@ def since(old: Policy | None, new: Policy, words: Vocabulary, *, effects: bool =
         no_longer=tuple(map(teller.change, found.permission.no_longer)),
         kept=tuple(map(teller.kept, found.kept)),
         terms=tuple(map(teller.term, found.terms)),
-        effects=tuple(Effect(one.path, teller.effect(one)) for one in found.effects) if effects else (),
+        effects=tuple(Effect(one.path, brief.effect(one)) for one in found.effects) if effects else (),
         cautious=found.permission.cautious,
     )
 

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
+from kring.core.vocabulary import Vocabulary
 from kring.desks.register import beside, changes, queries, versions
-from kring.desks.register.queries import Listed
+from kring.desks.register.queries import Held, Listed
 from kring.desks.register.saying import Offer
 from kring.desks.register.words import SAY
 from kring.face.acting import ActingRequest, page
@@ -24,6 +25,8 @@ from kring.instruments.standing_moves import STOPPING
 
 _LANE: Final = 26
 """How high one version is in the picture of versions."""
+_YEARS: Final = 22
+"""And the line with the years below them."""
 
 
 @page()
@@ -83,8 +86,8 @@ def instrument(request: ActingRequest, version: UUID) -> HttpResponse:
         "weight": "stop" if found.listed.look == "stop" else "warn",
         "offers": [_button(found.listed.id, offer) for offer in found.offers],
         "remarks": any(offer.kind == "advice" for offer in found.offers),
-        "height": _LANE * len(found.lives),
-        "change": changes.since(before.policy, found.held.policy, words) if before else None,
+        "height": _LANE * len(found.lives) + _YEARS,
+        "change": _since(before, found.held, words) if before else None,
     }
     return render(request, "register/instrument.html", context)
 
@@ -108,12 +111,17 @@ def compare(request: ActingRequest, old: UUID, new: UUID) -> HttpResponse:
     context = {
         "old": before,
         "new": after,
-        "change": changes.since(before.policy, after.policy, words, effects=True),
+        "change": _since(before, after, words, effects=True),
         "pairs": [pair for pair in pairs if everything or pair.changed],
         "changed": sum(pair.changed for pair in pairs),
         "everything": everything,
     }
     return render(request, "register/compare.html", context)
+
+
+def _since(before: Held, after: Held, words: Vocabulary, *, effects: bool = False) -> changes.Told:
+    texts = (before.document, after.document)
+    return changes.since(before.policy, after.policy, words, texts=texts, effects=effects)
 
 
 @dataclass(frozen=True)
