@@ -12,6 +12,8 @@ class Enrolment(OwnRow):
     the OCMW's own reference; of the statements on one of them the ``current`` holds.
     """
 
+    BLIND = ("blind",)
+
     blind = models.BinaryField()
     enrolling = models.UUIDField()
     ref = models.CharField(max_length=80)
