@@ -66,6 +66,7 @@ def _enter(page: Page, live_site: str, position: Acting) -> None:
     session = client.session
     session[DEMO_SESSION_KEY] = True
     session.save()
+    page.goto("about:blank")  # a page that follows a sending asks on, and would ask for somebody else
     page.context.clear_cookies()
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_site}])

@@ -50,7 +50,7 @@ class Offer:
     ``declarations`` are what the sender declares (name, text); ``decided`` the facts that a person decides, because nobody else
     can say them and a condition on the discloser's records asks for them; ``gates`` what must hold besides, as clauses.
     ``keeps`` says how long the recipient keeps it (what it receives today at the latest until ``kept_until``), ``events`` which
-    happenings start that term. ``general``: no special flow sends or takes it in.
+    happenings start that term. ``general``: no special flow sends it, nor what it follows on.
     """
 
     agreement: Agreement
@@ -144,10 +144,14 @@ def _offer(version: Version, policy: Policy, rule: Rule, clock: Clock) -> Offer:
         ),
         in_reply_to=rule.in_reply_to,
         follows=rule.follows,
-        general=key_item(tuple(rule.items), sources) is None,
+        general=_general(rule) and (rule.follows is None or _general(policy.disclosures[rule.follows])),
         every=(rule.every.at_most, rule.every.term) if rule.every else None,
         item={one.name: one for one in items},
     )
+
+
+def _general(rule: Rule) -> bool:
+    return key_item(tuple(rule.items), sources) is None
 
 
 def _kept_until(policy: Policy, rule: Rule, day: date) -> date | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def a_file(people: Sequence[Mapping[str, str]], headings: Sequence[str] = HEADIN
     return out.getvalue().encode()
 
 
-def at(acting: Acting) -> acting_for:  # type: ignore[valid-type]
+def at(acting: Acting) -> AbstractContextManager[Acting]:
     """``acting_for`` of this position."""
     return acting_for(acting.organisation, acting.position)
 

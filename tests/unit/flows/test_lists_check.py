@@ -104,7 +104,7 @@ def test_a_number_that_is_not_listed_is_read_and_stays() -> None:
 def test_rows_of_one_person_are_one_so_that_a_pick_sees_all_entries() -> None:
     """Two courses of one number are two entries of one person; another number is another person."""
     items = (NUMBER, NAME, COURSE)
-    lines = ("85673003360;Maes;NT2;2026-01-01", "85673003360;Maes;MO;2025-01-01", "85673003459;Claes;NT2;2024-01-01")
+    lines = ("85673003360;Maes;NT2;2026-01-01", "85673003360;Maes;MO;1/1/2025", "85673003459;Claes;NT2;2024-01-01")
     rows = check_table(sheet("INSZ;Naam;Cursus;began_on", *lines, items=items), items)
     assert [[dict(one.values) for one in row.entries] for row in rows] == [
         [{"course.name": "NT2"}, {"course.name": "MO"}],

@@ -3,8 +3,10 @@
 source: REQUIREMENTS E3, E13
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kring.core.reasons import Localised
 from kring.core.ssin import SsinFault, read_ssin
@@ -12,6 +14,7 @@ from kring.exchange.offers import Offered
 from kring.flows.lists.fields import SSIN, fact_item
 from kring.sheets.table import UNUSABLE, Table, TableRow
 
+_TYPED_DAY: Final = re.compile("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 LONGEST = 400
 """The longest text of an item that is no free text, in characters."""
 LONGEST_FREE = 4_000
@@ -136,13 +139,19 @@ def _entries(row: TableRow, items: Sequence[Offered], known: Mapping[str, str]) 
         mine = [one for one in items if one.record == record]
         values = {one.name: known[one.name] for one in mine if one.name in known}
         facts = {
-            fact: text
+            fact: _day(text)
             for one in mine
             for fact in one.entry_facts
             if (text := row.values.get(fact_item(fact, mine) or fact))
         }
         if values:
             yield EntryRow(record, values, facts)
+
+
+def _day(text: str) -> str:
+    """A day as people type it, in the form that conditions read; any other text as it is."""
+    found = _TYPED_DAY.fullmatch(text.strip())
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text
 
 
 def _together(rows: Sequence[Checked]) -> list[Checked]:

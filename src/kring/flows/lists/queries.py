@@ -97,18 +97,13 @@ def startable(*, clock: Clock) -> list[Offer]:
     position = held_now(clock)
     if position is None:
         return []
-    mine = [
-        one
-        for one in offers(clock=clock, sender=position.organisation)
-        if one.general and one.items and one.in_reply_to is None and role_of(position, one.sender_roles) is not None
-    ]
-    special = {
-        (one.agreement.document, one.agreement.disclosure)
-        for one in offers(clock=clock, sender=position.organisation)
-        if not one.general
-    }
-    own = [one for one in mine if one.follows is None or (one.agreement.document, one.follows) not in special]
-    return usable_first(own)
+    return usable_first(
+        [
+            one
+            for one in offers(clock=clock, sender=position.organisation)
+            if one.general and one.items and one.in_reply_to is None and role_of(position, one.sender_roles) is not None
+        ]
+    )
 
 
 def visible_to(position: Held | None, *, clock: Clock) -> QuerySet[Sending]:

@@ -44,6 +44,7 @@ class AnyReceiver:
                 digest=arrived.digest,
                 rule=arrived.keep,
                 received_on=arrived.day,
+                disclosure=arrived.disclosure,
             )
         return _receipt(arrived, stored)
 
