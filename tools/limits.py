@@ -80,7 +80,7 @@ def _rows(doc: Document, policy: Policy) -> Iterator[str]:
             "" if item.pick is None else picked_says(item.pick)["en"],
             _condition(item),
             _only(group),
-            ", ".join(f"`{one}`" for one in group.purpose),
+            ", ".join(f"`{one}`" for one in group.purpose or dossier.purpose),
             f"003 §{group.place}" if group.place else "",
         ]
         yield f"| {' | '.join(cells)} |"
