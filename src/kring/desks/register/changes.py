@@ -1,7 +1,8 @@
 """What a text lets pass that another does not, in the reader's language: for the page of a text, of a pair, and before adopting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -46,12 +47,7 @@ def since(
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     purposes = {one.key: one.text.nl for text in texts for one in text.purpose}
     teller, brief = Teller(old, new, words, language, purposes), Teller(old, new, words, language)
-    if old is None:
-        found = Difference(permissions(None, new), (), (), ())
-    elif effects:
-        found = compare(old, new)
-    else:
-        found = _quickly(old, new)
+    found = _difference(_Pair(old.digest if old else "", new.digest, effects, id(words), old, new))
     return Told(
         first=old is None,
         newly=tuple(map(teller.change, found.permission.newly)),
@@ -63,5 +59,24 @@ def since(
     )
 
 
-def _quickly(old: Policy, new: Policy) -> Difference:
+@dataclass(frozen=True)
+class _Pair:
+    """Two policies, told apart by the marks of their texts."""
+
+    old_mark: str
+    new_mark: str
+    effects: bool
+    words: int
+    old: Policy | None = field(compare=False)
+    new: Policy = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _difference(pair: _Pair) -> Difference:
+    """Computed once: a text never changes, and the comparison of two long ones takes seconds."""
+    old, new = pair.old, pair.new
+    if old is None:
+        return Difference(permissions(None, new), (), (), ())
+    if pair.effects:
+        return compare(old, new)
     return Difference(permissions(old, new), keeping(old, new), terms(old, new), ())

@@ -33,7 +33,7 @@ class Told:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A text that could be read: the document (None while its shape is wrong) and every finding."""
+    """A text that could be read: the document (None while its shape is wrong) and every finding, those that block first."""
 
     text: str
     document: Document | None
@@ -72,7 +72,8 @@ def examined(text: str, words: Vocabulary, on: date, language: str) -> HandedIn:
         raise Fault("not_toml", _not_toml(str(broken.__cause__))) from None
     except (ValueError, RecursionError):  # a number of a thousand digits, a list in a list in a list …
         raise Fault("not_toml", _not_toml("")) from None
-    return HandedIn(text, document, tuple(_told(one, language) for one in found))
+    told = [_told(one, language) for one in found]
+    return HandedIn(text, document, tuple(sorted(told, key=lambda one: not one.blocks)))
 
 
 def _told(one: Finding, language: str) -> Told:
