@@ -101,7 +101,7 @@ def _rules_by_item(policy: Policy, *, later: bool) -> dict[tuple[str, str, str],
                 place = party_mark(policy, rule.discloser), party_mark(policy, rule.recipient), item
                 names = _reached(policy, rule.keep) if later else {rule.keep}
                 found[place] |= {name: policy.retentions[name] for name in names}
-    return {place: tuple(rules[name] for name in sorted(rules)) for place, rules in found.items()}
+    return {place: tuple(rules[name] for name in sorted(rules)) for place, rules in found.items() if rules}
 
 
 def _reached(policy: Policy, keep: str) -> set[str]:
