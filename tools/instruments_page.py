@@ -183,7 +183,7 @@ def _added(doc: Document) -> list[str]:
 def _parts(value: object, where: str) -> Iterator[tuple[str, Part | Condition]]:
     if isinstance(value, Part | Condition):
         key = getattr(value, "key", None)
-        yield (f"`{where}`" if key is None else f"`{where.partition('[')[0]}.{key}`"), value
+        yield (where if key is None else f"{where.partition('[')[0]} {key}"), value
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _parts(getattr(value, name), f"{where}.{name}" if where else name)
