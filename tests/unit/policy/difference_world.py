@@ -149,6 +149,8 @@ def _picks(draw: st.DrawFn) -> dict[str, object]:
             made["within"] = draw(st.sampled_from(["P1M", "P30D", "P1Y"]))
         if draw(st.booleans()):
             made["per"] = "part"
+        if draw(st.booleans()):
+            made["together"] = "part"
     return made
 
 

@@ -50,6 +50,7 @@ PICKS = st.fixed_dictionaries(
         "within": st.sampled_from(["P1D", "P1M", "P6M"]),
         "among": _some(("reminder", "reply")),
         "per": st.just("box"),
+        "together": st.just("box"),
     },
 ) | st.builds(lambda kinds: {"among": kinds}, _some(("reminder", "reply")))
 
