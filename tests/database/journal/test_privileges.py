@@ -39,8 +39,10 @@ BY_APP = [
     "INSERT INTO journal.checkpoint (log, origin, size, root, note) VALUES (%(other)s, 'x', 1, '', '')",
     "DELETE FROM journal.cosignature",
     "UPDATE journal.cosignature SET line = ''",
-    "INSERT INTO journal.cosignature (log, origin, size, root, name, public, line)"
-    " VALUES (%(other)s, 'x', 1, '', 'x', decode(repeat('00', 32), 'hex'), '')",
+    (
+        "INSERT INTO journal.cosignature (log, origin, size, root, name, public, line)"
+        " VALUES (%(other)s, 'x', 1, '', 'x', decode(repeat('00', 32), 'hex'), '')"
+    ),
     "UPDATE journal.entry_person SET n = n",
     "INSERT INTO journal.person_key (log, person_ix, year, wrapped_key) VALUES (%(other)s, 'x', 2026, 'x')",
     "INSERT INTO journal.entry_person (log, person_ix, tx, n) VALUES (%(other)s, 'x', '5', 0)",
@@ -95,7 +97,9 @@ def test_the_application_can_only_add_lines_of_its_own(logs: Logs, us: Acting, a
             c.execute(attack.replace("{{}}", "{}").encode(), names if "%(" in attack else None)
 
 
-@pytest.mark.parametrize("table", ["entry", "leaf", "node", "head", "checkpoint", "cosignature", "person_key", "entry_person"])
+@pytest.mark.parametrize(
+    "table", ["entry", "leaf", "node", "head", "checkpoint", "cosignature", "person_key", "entry_person"]
+)
 def test_nobody_reads_another_organisations_log(logs: Logs, us: Acting, table: str) -> None:
     """As another organisation, and as nobody: no rows, by raw SQL."""
     them = logs.new()
