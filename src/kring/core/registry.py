@@ -123,7 +123,9 @@ class Answerer(Protocol):
     item gives what is answered, and finds the question in ``Part.asked``.
     """
 
-    role: str
+    @property
+    def role(self) -> str:
+        """The role under which the machine answers."""
 
     def recognise(self, question: Arrived) -> Mapping[str, bytes | None]:
         """The own pseudonym of whoever each ref asks about, known here or not: the same work for both. Acts for the asked side."""
