@@ -386,6 +386,65 @@ def test_two_versions_are_compared_as_permission_and_as_text() -> None:
     assert "nooit in werking" in lives
 
 
+# ----- other kinds
+
+
+MODEL = GENK.parents[1] / "referral-model" / "document.toml"
+REFERRAL = GENK.parents[1] / "toeleiding" / "document.toml"
+
+
+@pytest.mark.req("P17")
+def test_a_model_is_filled_in_for_the_pair_and_shown_as_it_will_hold() -> None:
+    """The classes offer those that fit; what is adopted is the text of this pair, which names its model; notice may be given."""
+    agency = a_desk("Opgroeien Ergens", "family_agency", "social_worker", CLOCK)
+    ocmw = a_desk("OCMW Ergens", "ocmw", "social_worker", CLOCK)
+    a_desk("OCMW Elders", "ocmw", "social_worker", CLOCK)
+    client, content = at(agency.dpo), MODEL.read_text()
+    page = hand_in(client, content).content.decode()
+    assert f'<option value="{agency.id}" selected>' in page
+    assert f'<option value="{ocmw.id}">' in page
+    places = {"party_opgroeien": str(agency.id), "party_ocmw": str(ocmw.id)}
+    unchosen = client.post(ADOPT, {"text": content, "step": "look", "party_opgroeien": str(agency.id)})
+    assert unchosen.status_code == 422
+    assert "Zeg welke organisatie dit is." in text(unchosen)
+    looked = text(client.post(ADOPT, {"text": content, "step": "look", **places}))
+    assert "Opgroeien Ergens → OCMW Ergens" in looked
+    assert f"ondernemingsnummer {ocmw.number}" in looked
+    done = client.post(ADOPT, {"text": content, "step": "adopt", **places})
+    assert done.status_code == 302
+    assert "Gemaakt van het model" in text(client.get(done["Location"]))
+    secretary = at(agency.secretary)
+    told = secretary.post(
+        the_page(secretary) + "verklaren/termination_notice/", {"text": "Stop.", "effect_on": "2/9/2026"}
+    )
+    assert "Vanaf 2 september 2026 gaat er onder deze afspraak niets meer uit." in text(told)
+    early = secretary.post(
+        the_page(secretary) + "verklaren/termination_notice/", {"text": "Stop.", "effect_on": "1/4/2026"}
+    )
+    assert early.status_code == 422
+    assert "ten vroegste vrij vanaf 02/09/2026" in text(early)
+
+
+@pytest.mark.req("P16")
+def test_the_decision_of_an_authority_is_recorded_as_the_text_names_it() -> None:
+    """A deliberation is not signed: each side records the decision; another reference than the text's is refused."""
+    ocmw = a_desk("OCMW Ergens", "ocmw", "social_worker", CLOCK)
+    office = a_desk("Onthaal Ergens", "reception_office", "social_worker", CLOCK)
+    places = {"party_ocmw": str(ocmw.id), "party_office": str(office.id)}
+    officer = at(ocmw.dpo)
+    done = officer.post(ADOPT, {"text": REFERRAL.read_text(), "step": "adopt", **places})
+    assert done.status_code == 302, text(done)
+    assert "decision" in what_can_be_said(officer)
+    assert not {"signature", "publication"} & what_can_be_said(officer)
+    form = officer.get(the_page(officer) + "verklaren/decision/").content.decode()
+    assert 'value="04/05/2010"' in form
+    wrong = says(officer, "decision", on="4/5/2010", ref="iets anders")
+    assert wrong.status_code == 422
+    assert "De tekst noemt een andere beslissing" in text(wrong)
+    assert says(officer, "decision", on="4/5/2010", ref="beraadslaging nr. 10/029 (SCSZ/10/056)").status_code == 302
+    assert "decision" not in what_can_be_said(officer)
+
+
 def _advice() -> dict[str, str]:
     return {"outcome": "positive", "text": "Gunstig.", "on": "2/3/2026"}
 
