@@ -114,7 +114,7 @@ def _batch_refusals(policy: Policy, standing: Standing, request: Request, rule: 
     if request.purpose is not None and request.purpose not in rule.purposes:
         found.append(reason("purpose_not_listed", f"disclosure.{rule.key}.purpose", name=request.purpose))
     purpose = _purpose(rule, request)
-    bases = policy.bases.get(purpose or "")
+    bases = None if rule.after_end else policy.bases.get(purpose or "")  # P7: what earlier ones oblige to passes
     if bases is not None and not bases.hold_on(day):
         found.append(reason("basis_lapsed", f"purpose.{purpose}.basis", name=purpose))
     return tuple(found)

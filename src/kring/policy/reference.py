@@ -43,7 +43,7 @@ def permitted_items(
     purpose = request.purpose or (disclosure.purpose[0] if len(disclosure.purpose) == 1 else "")
     fine = (
         _in_force(doc, standing, day, disclosure)
-        and _basis_holds(doc, purpose, day)
+        and (disclosure.after_end or _basis_holds(doc, purpose, day))
         and request.acting_role in disclosure.sender_roles
         and _purpose_fits(disclosure, request.purpose)
         and (not known.get("restricted", False) or _passes(doc, disclosure, "restriction"))

@@ -1,19 +1,23 @@
 """What a restriction or an objection stops, and what the law lets through all the same."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kring.config.vocabulary import VOCABULARY
-from kring.core.days import start_of
+from kring.core.days import Period, start_of
 from kring.policy.compile import check
+from kring.policy.compile import compile as compile_document
 from kring.policy.decide import Request, decide
 from kring.policy.document import read
-from kring.policy.kinds import kinds
+from kring.policy.kinds import kinds, laws
 from kring.policy.reference import permitted_items
+from kring.policy.rules import Policy
 from kring.policy.standing import Standing
 
-from .samples import ROUND, codes, compiled, genk_text
+from .samples import ROUND, codes, genk_text
 
 SIGNED = Standing(signed=ROUND, advised=ROUND, published=ROUND, decided=ROUND)
 DECLINED = {"help_declined": True, "no_solution": False}
@@ -22,12 +26,25 @@ ISSUED = '\nissued = { by = "overheid", on = 2025-06-01, reference = "1" }\n'
 
 def both_say(text: str, facts: dict[str, Any]) -> list[str]:
     """The codes of the refusal of "signal" under this text; the slow evaluator must agree whether anything goes."""
-    policy = compiled(text)
+    policy = compile_document(read(text), VOCABULARY, adopted=True)
+    assert isinstance(policy, Policy), [(one.code, one.where) for one in policy]
     request = Request("signal", "social_worker_involved", ("debt.recovery_signal",))
     decided = decide(policy, SIGNED, request, facts, start_of(ROUND))
     slow = permitted_items(read(text), VOCABULARY, SIGNED, request, facts, at=start_of(ROUND))
     assert bool(slow) == decided.permitted
     return codes(decided)
+
+
+def after_end() -> str:
+    """The text of Genk with a signal that survives the end."""
+    text = genk_text().replace('key = "signal"', 'key = "signal"\nafter_end = true', 1)
+    return text.replace('"signal.sender_role"', '"signal.sender_role", "signal.after_end"', 1)
+
+
+def follow_up() -> str:
+    """And that is a follow-up duty: about those only who were marked before."""
+    gate = 'gate = [{ is = "went_before", disclosure = "mark", why.nl = "Wie eerder de vermelding kreeg." }]'
+    return after_end().replace('follows = "mark"\n', f'follows = "mark"\n{gate}\n', 1)
 
 
 def of_kind(kind: str) -> str:
@@ -69,11 +86,8 @@ def test_each_exception_is_cited() -> None:
 @pytest.mark.req("P7", "E8")
 def test_a_follow_up_duty_passes_a_restriction_and_an_objection() -> None:
     """Who contests a datum has it restricted: the correction must reach the other side all the same."""
-    duty = genk_text().replace('key = "signal"', 'key = "signal"\nafter_end = true', 1)
-    duty = duty.replace('"signal.sender_role"', '"signal.sender_role", "signal.after_end"', 1)
-    assert both_say(duty, {**DECLINED, "restricted": True}) == ["restricted"]
-    gate = 'gate = [{ is = "went_before", disclosure = "mark", why.nl = "Wie eerder de vermelding kreeg." }]'
-    duty = duty.replace('follows = "mark"\n', f'follows = "mark"\n{gate}\n', 1)
+    assert both_say(after_end(), {**DECLINED, "restricted": True}) == ["restricted"]
+    duty = follow_up()
     before = {"went_before": ["mark"]}
     assert both_say(duty, {**DECLINED, **before, "restricted": True, "objection": True}) == []
     assert both_say(duty, {**DECLINED, "went_before": []}) == ["nothing_went_before"]
@@ -82,6 +96,19 @@ def test_a_follow_up_duty_passes_a_restriction_and_an_objection() -> None:
         ', "signal.after_end"', "", 1
     )
     assert both_say(lasting, {**DECLINED, **before, "restricted": True}) == ["restricted"]
+
+
+@pytest.mark.req("P7", "E8")
+def test_a_correction_passes_after_the_law_lapsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day after the law ended nothing new goes; what earlier disclosures oblige to does, and both evaluators say so."""
+    until = ROUND - timedelta(days=1)
+    covering = {key: law for key, law in laws().items() if law.period.covers(ROUND)}
+    lapsed = {**laws(), **{key: replace(law, period=Period(law.period.first, until)) for key, law in covering.items()}}
+    for module in ("compile", "check_elements", "reference"):
+        monkeypatch.setattr(f"kring.policy.{module}.laws", lambda: lapsed)
+    assert both_say(genk_text(), DECLINED) == ["basis_lapsed"]
+    assert both_say(follow_up(), {**DECLINED, "went_before": ["mark"]}) == []
+    assert both_say(follow_up(), {**DECLINED, "went_before": []}) == ["nothing_went_before"]
 
 
 def test_a_follow_up_names_a_disclosure_that_exists() -> None:
