@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,12 @@ from pydantic import ValidationError
 
 from kring.config.vocabulary import VOCABULARY
 from kring.policy.check_clauses import GUARANTEES
-from kring.policy.compile import check
 from kring.policy.compile import compile as compile_document
 from kring.policy.difference import permissions
 from kring.policy.difference_terms import keeping, terms
 from kring.policy.document import Document, digest, read
 from kring.policy.findings import Finding
-from kring.policy.rules import Policy
+from kring.policy.rules import Policy, Rule
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "mutations.md"
@@ -53,6 +52,8 @@ class Verdict:
     detail: str = ""
 
 
+FEW = 2
+"""Of a change to the whole disclosure (a gate, a role) as many items show it as need be tried."""
 OUTCOMES = {
     "permission": "another decision",
     "keeping": "kept for another time",
@@ -88,7 +89,7 @@ def verdict(policy: Policy, mutant: Mutant) -> Verdict:
         return Verdict(mutant, "refused", "wrong_shape")
     if not isinstance(changed, Policy):
         return Verdict(mutant, "refused", next(one.code for one in changed if one.severity == "error"))
-    if permissions(policy, changed).rows:
+    if any(permissions(before, after).rows for before, after in _parts(policy, changed)):
         return Verdict(mutant, "permission")
     if keeping(policy, changed):
         return Verdict(mutant, "keeping")
@@ -103,22 +104,15 @@ def _compiled(raw: Raw, *, repair: bool) -> Policy | list[Finding]:
     if isinstance(found, Policy) or not repair:
         return found
     unsaid = [one.where for one in found if one.code == "rule_without_clause"]
-    idle = any(one.code == "clause_enforced_by_nothing" for one in found)
+    idle = {one.text["nl"].split("“")[1].split("”")[0] for one in found if one.code == "clause_enforced_by_nothing"}
     if not unsaid and not idle:
         return found
     repaired = deepcopy(raw)
     for clause in _clauses(repaired):
-        named = [name for name in clause.get("enforced_by", []) if not idle or _names_a_rule(raw, clause, name)]
+        named = [name for name in clause.get("enforced_by", []) if name not in idle]
         clause["enforced_by"] = named or ([] if clause.get("organisational") else ["log"])
     repaired.setdefault("measure", []).append({"text": {"nl": "…"}, "enforced_by": [*unsaid, "log"]})
     return compile_document(_document(repaired), VOCABULARY)
-
-
-def _names_a_rule(raw: Raw, clause: Raw, name: str) -> bool:
-    """Whether a clause that names only this names something: asked of compile itself, on a text with that one clause."""
-    alone = {**raw, "measure": [{"text": clause["text"], "enforced_by": [name]}], "quality": [], "clause": []}
-    found = check(_document(alone), VOCABULARY)
-    return not any(one.code == "clause_enforced_by_nothing" and one.where == "measure[0]" for one in found)
 
 
 def _clauses(raw: Raw) -> Iterator[Raw]:
@@ -130,6 +124,33 @@ def _clauses(raw: Raw) -> Iterator[Raw]:
 
 def _document(raw: Raw) -> Document:
     return Document.model_validate_json(json.dumps(raw, default=date.isoformat))
+
+
+def _parts(policy: Policy, changed: Policy) -> Iterator[tuple[Policy, Policy]]:
+    """Both texts as far as they differ, a disclosure at a time: what another disclosure lets pass as well does not count."""
+    whole = (policy.begins, policy.ends, policy.bases, policy.parties) != (
+        changed.begins,
+        changed.ends,
+        changed.bases,
+        changed.parties,
+    )
+    for key in dict.fromkeys((*policy.disclosures, *changed.disclosures)):
+        old, new = policy.disclosures.get(key), changed.disclosures.get(key)
+        if old is not None and new is not None and not whole:
+            if old == new:
+                continue
+            other = [name for name in {**old.items, **new.items} if old.items.get(name) != new.items.get(name)]
+            alike = other or list(old.items)[:FEW]
+            old, new = _only(old, alike), _only(new, alike)
+        yield _alone(policy, old), _alone(changed, new)
+
+
+def _only(rule: Rule, names: Sequence[str]) -> Rule:
+    return replace(rule, items={name: rule.items[name] for name in names if name in rule.items})
+
+
+def _alone(policy: Policy, rule: Rule | None) -> Policy:
+    return replace(policy, disclosures={} if rule is None else {rule.key: rule})
 
 
 def _answered(mutant: Mutant) -> str:
@@ -219,7 +240,11 @@ def _of_items(one: Raw, number: int, place: int) -> Iterator[tuple[str, str, Cha
     where = f"disclosure.{one['key']}.item[{place}]"
     for index, name in enumerate(group["names"]):
         yield f"disclosure.{one['key']}.item.{name}", "taken out", _deep(*at, "names", index)
-    for key in ("values", "when", "pick", "purpose", "why"):
+    if len(group.get("purpose", [])) > 1:
+        yield f"{where}.purpose", "one fewer", _put(group["purpose"][1:], *at, "purpose")
+    elif group.get("purpose") and len(one["purpose"]) > 1:
+        yield f"{where}.purpose", "taken out", _deep(*at, "purpose")
+    for key in ("values", "when", "pick", "why"):
         if group.get(key):
             yield f"{where}.{key}", "taken out", _deep(*at, key)
     for index, _ in enumerate(group.get("values", [])):
@@ -255,9 +280,10 @@ def _of_time(raw: Raw) -> Iterator[tuple[str, str, Change]]:
             yield f"duration.{key}", "taken out", _deep("duration", key)
     for number, one in enumerate(raw.get("condition", [])):
         yield f"condition.{one['key']}", "taken out", _without("condition", number)
-    for key in ("issued", "sanction"):
-        if key in raw:
-            yield key, "taken out", _deep(key)
+    if "issued" in raw:
+        yield "issued", "taken out", _deep("issued")
+    if "sanction" in raw:  # what it says of suspension holds for every instrument
+        yield "sanction", "clause taken out: always", _deep("sanction")
     for number, _ in enumerate(raw.get("sanction", {}).get("resume", [])):
         yield "sanction.resume", "one fewer", _deep("sanction", "resume", number)
 

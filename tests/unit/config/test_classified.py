@@ -56,7 +56,6 @@ NOT_BY_PERSON = {
 """Tables in which nobody is looked up, each with what it holds instead."""
 
 
-@pytest.mark.req("V1")
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_every_table_says_what_it_keeps_on_a_person_or_why_it_keeps_nothing(model: type[Model]) -> None:
     """One of the two, never both: a new table fails here until somebody has thought about it."""
