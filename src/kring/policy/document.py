@@ -88,7 +88,7 @@ def read(text: str) -> Document:
     try:
         raw = tomllib.loads(text)
         as_json = json.dumps(raw, default=_day)
-    except (tomllib.TOMLDecodeError, TypeError) as broken:
+    except (ValueError, TypeError, RecursionError) as broken:  # also a number without end, or brackets without end
         raise Unreadable(
             "not_toml", f"Dit bestand is geen leesbare TOML: {broken}.", f"This file is not readable TOML: {broken}."
         ) from broken

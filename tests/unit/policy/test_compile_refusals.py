@@ -99,8 +99,8 @@ def test_the_adopted_document_itself_has_none() -> None:
 
 
 def test_what_is_no_toml_is_said_so() -> None:
-    """A loose bracket, and a moment where a day belongs."""
-    for text in ("[[party", "from = 2026-01-01T10:00:00"):
+    """A loose bracket, a moment where a day belongs, a number without end, brackets without end."""
+    for text in ("[[party", "from = 2026-01-01T10:00:00", f"version = {'9' * 5000}", f"a = {'[' * 5000}{']' * 5000}"):
         with pytest.raises(Unreadable) as broken:
             read(text)
         assert broken.value.code == "not_toml"
