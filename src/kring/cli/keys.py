@@ -3,9 +3,12 @@
 import argparse
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
+
 from kring.core.clock import house_clock
 from kring.guard.acting import machine_of
 from kring.parties import keys, log_term
+from kring.parties.identity import second_factors
 from kring.parties.keys import Renewed
 from kring.parties.queries import Party
 
@@ -17,6 +20,7 @@ USES = {
     "fields": "de sleutel van versleutelde velden; daarna: kring keys reseal",
     "index": "de sleutel van de pseudoniemen; alles wordt ineens vernieuwd",
 }
+_FACTORS = "tweede factoren van accounts"
 
 
 def main(argv: Sequence[str], *, problems: Callable[[], list[str]]) -> int:
@@ -55,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     term.add_argument("--years", type=int, help="kies een andere termijn, binnen wat mag; zonder: tonen")
     verbs.add_parser(
-        "master", help="alle sleutels inpakken met KRING_MASTER_KEY (en uitpakken met KRING_MASTER_KEY_OTHER)"
+        "master",
+        help="alle sleutels inpakken met KRING_MASTER_KEY (en uitpakken met KRING_MASTER_KEY_OTHER); per organisatie",
     )
     return parser
 
@@ -105,8 +110,21 @@ def _term(party: Party, asked: argparse.Namespace) -> int:
 
 
 def _master() -> int:
-    changed = keys.wrap_again()
-    for name, count in changed.items():
-        print(f"{count:>6}  {name}")
-    print("Alle sleutels zijn ingepakt met KRING_MASTER_KEY. Neem KRING_MASTER_KEY_OTHER nu overal weg.")
+    """One organisation after another, each told when it is done; then a look at all, and only then: take the other key away."""
+    for wrapped in keys.wrap_again():
+        why = f": {wrapped.fault.message}" if wrapped.fault else ""
+        print(f"{wrapped.keys:>6}  {wrapped.name}{why}", flush=True)
+    print(f"{second_factors.rewrap():>6}  {_FACTORS}")
+    left = keys.under_another()
+    if factors := second_factors.under_another():
+        left[_FACTORS] = factors
+    if left:
+        print("Nog niet alles is ingepakt met KRING_MASTER_KEY. Laat KRING_MASTER_KEY_OTHER staan. Er rest:")
+        for name, count in left.items():
+            print(f"{count:>6}  {name}")
+        print("Herstart pagina's en worker met de nieuwe sleutel in KRING_MASTER_KEY, en geef de opdracht opnieuw.")
+        return 2
+    print("Alle sleutels zijn ingepakt met KRING_MASTER_KEY, geen enkele nog met een andere.")
+    if settings.KRING_MASTER_KEY_OTHER:
+        print("Neem KRING_MASTER_KEY_OTHER nu overal weg.")
     return 0

@@ -1,13 +1,10 @@
 """How allauth behaves in this house: accounts are made by an administrator, and second factors are stored encrypted."""
 
-import base64
-import hashlib
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.http import HttpRequest
+
+from kring.parties.identity import second_factors
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -23,13 +20,8 @@ class EncryptingMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth c
 
     def encrypt(self, text: str) -> str:
         """The secret of an authenticator, as it is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return second_factors.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret of an authenticator, as it is used."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> Fernet:
-    key = hashlib.blake2b(b"second factors", key=settings.KRING_MASTER_KEY, digest_size=32).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        return second_factors.decrypt(encrypted_text)

@@ -75,24 +75,6 @@ def acting_for(organisation: UUID, position: UUID, *, using: str = "default") ->
             _acting.reset(token)
 
 
-@contextmanager
-def act_in_turn(acting: Acting, *, using: str = "default") -> Iterator[Acting]:
-    """Act for one organisation after another in a transaction that is open already: for a new master key, and nothing else.
-
-    It changes the wrapping of all keys or of none, so it cannot be a transaction per organisation.
-    """
-    if not connections[using].in_atomic_block or _acting.get() is not None:
-        raise Fault("acts_twice", "Er wordt voor twee tegelijk gehandeld. Dit is een fout van Kring, meld ze.")
-    proof = prove("acting", acting.organisation, acting.position, using=using)
-    claim = f"{acting.organisation}|{acting.position}|{proof}"
-    token = _acting.set(acting)
-    try:
-        _asked(using, _ACT, claim)
-        yield acting
-    finally:
-        _acting.reset(token)
-
-
 def current() -> Acting:
     """Who acts in the transaction that is open now; raises ``Fault`` outside ``acting_for``."""
     acting = _acting.get()

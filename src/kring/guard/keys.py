@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation
@@ -146,21 +147,23 @@ def destroy(purpose: str, *, below: int | None = None) -> int:
 
 
 def rewrap() -> int:
-    """Wrap by ``KRING_MASTER_KEY`` what the other one wraps of the acting organisation; answers how many keys changed."""
+    """Wrap by ``KRING_MASTER_KEY`` what the other one wraps of the acting organisation; answers how many keys changed.
+
+    Raises ``Fault("wrong_master_key")`` when neither opens one of them: then none is changed.
+    """
     organisation, changed = acting_organisation(), []
-    for row in DataKey.objects.select_for_update().order_by("id"):
-        wrapped = bytes(row.wrapped)
-        if _opened(settings.KRING_MASTER_KEY, organisation, row.purpose, row.version, wrapped) is None:
-            row.wrapped = _wrap(
-                organisation,
-                row.purpose,
-                row.version,
-                _unwrap(organisation, row.purpose, row.version, wrapped),
-            )
-            changed.append(row)
+    for row in _under_another(DataKey.objects.select_for_update()):
+        secret = _unwrap(organisation, row.purpose, row.version, bytes(row.wrapped))
+        row.wrapped = _wrap(organisation, row.purpose, row.version, secret)
+        changed.append(row)
     for row in changed:
         row.save(update_fields=["wrapped"])
     return len(changed)
+
+
+def under_another() -> int:
+    """How many keys of the acting organisation ``KRING_MASTER_KEY`` does not open: they need the other one still."""
+    return len(_under_another(DataKey.objects.all()))
 
 
 class FieldCipher:
@@ -227,6 +230,15 @@ def _blinded(values: list[str], newest_first: list[Key]) -> list[bytes]:
     for key in reversed(newest_first):
         found = [hmac.digest(key.secret, each, "sha256") for each in found]
     return found
+
+
+def _under_another(rows: QuerySet[DataKey]) -> list[DataKey]:
+    organisation, master = acting_organisation(), settings.KRING_MASTER_KEY
+    return [
+        row
+        for row in rows.order_by("id")
+        if _opened(master, organisation, row.purpose, row.version, bytes(row.wrapped)) is None
+    ]
 
 
 def _lock(purpose: str, how: str) -> None:

@@ -11,13 +11,12 @@ from typing import Any, Final, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.apps import apps
-from django.db import transaction
 
 from kring.core.canonical import Json
 from kring.core.clock import Clock
 from kring.core.errors import Fault
 from kring.guard import keys
-from kring.guard.acting import Acting, act_in_turn, acting_for, machine_of
+from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.keys import FieldCipher
 from kring.guard.models import OwnRow
 from kring.guard.rows import select_rows, update_column
@@ -115,20 +114,47 @@ def new_index_key(*, by: Acting, clock: Clock) -> Renewed:
     return Renewed(key.version, len(known))
 
 
-def wrap_again() -> dict[str, int]:
-    """Wrap the keys of every organisation by ``KRING_MASTER_KEY``, in one transaction; no datum is touched.
+@dataclass(frozen=True)
+class Wrapped:
+    """What became of one organisation's keys under a new master key: how many changed, or why none did."""
 
-    Answers how many keys changed, by organisation's name. Each organisation's machine writes its line.
+    name: str
+    keys: int
+    fault: Fault | None = None
+
+
+def wrap_again() -> Iterator[Wrapped]:
+    """Wrap the keys of every organisation by ``KRING_MASTER_KEY``, one organisation at a time; no datum is touched.
+
+    Each is a transaction of its own, with its machine's line, and is told once it has committed: no transaction acts for two. So
+    it may stop half-way and be given again: what is done is done, and until then both master keys open. Where neither key opens
+    one of an organisation's, none of that organisation's changes and the next one's turn comes.
     """
-    changed: dict[str, int] = {}
-    with transaction.atomic(durable=True):
-        for party in queries.organisations():
-            with act_in_turn(machine_of(party.id)):
-                count = keys.rewrap()
-                if count:
-                    append([Line("action", {lines.WHAT: "key.master", lines.COUNT: count})])
-                changed[party.name] = count
-    return changed
+    for party in queries.organisations():
+        yield _wrap_again(party)
+
+
+def _wrap_again(party: queries.Party) -> Wrapped:
+    machine = machine_of(party.id)
+    try:
+        with acting_for(machine.organisation, machine.position):
+            count = keys.rewrap()
+            if count:
+                append([Line("action", {lines.WHAT: "key.master", lines.COUNT: count})])
+    except Fault as fault:
+        return Wrapped(party.name, 0, fault)
+    return Wrapped(party.name, count)
+
+
+def under_another() -> dict[str, int]:
+    """How many keys ``KRING_MASTER_KEY`` does not open, by organisation's name; empty: the other one is needed no more."""
+    found: dict[str, int] = {}
+    for party in queries.organisations():
+        machine = machine_of(party.id)
+        with acting_for(machine.organisation, machine.position):
+            if count := keys.under_another():
+                found[party.name] = found.get(party.name, 0) + count
+    return found
 
 
 def kept(by: Acting) -> Mapping[str, list[int]]:

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connections, models
 
 from kring.core import clock as house
@@ -16,7 +15,6 @@ from kring.core.errors import Fault
 from kring.exchange import envelope
 from kring.flows.debtors.models import Row, Upload
 from kring.flows.debtors.workbook import bytes_of, name_of
-from kring.guard import keys as guard_keys
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
 from kring.guard.keys import FieldCipher, blind, blind_ever, versions
@@ -288,71 +286,6 @@ def test_who_writes_under_the_old_key_is_waited_for(pair: Pair) -> None:
         go_on.set()
         assert writer.result(30).startswith(b"\x00\x01")
         assert renewal.result(30) == 2
-
-
-# ----- The master key.
-
-
-@pytest.fixture
-def another_master(monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
-    """A new master key in force, the old one still read with; at the end all is wrapped by the old one again."""
-    old, new = settings.KRING_MASTER_KEY, b"\x33" * 32
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY", new)
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY_OTHER", old)
-    yield new
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY", old)
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY_OTHER", new)
-    keys.wrap_again()
-    guard_keys._unwrap.cache_clear()
-
-
-@pytest.mark.req("E6")
-def test_a_new_master_key_wraps_every_key_and_touches_no_datum(
-    pair: Pair, another_master: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Read with both until then; afterwards the old one opens nothing, and each organisation's log has its line."""
-    before = {desk.id: everything_of(desk) for desk in (pair.city, pair.ocmw)}
-    changed = keys.wrap_again()
-    assert sum(changed.values()) >= sum(len(kept["keys"]) for kept in before.values())
-    assert sum(keys.wrap_again().values()) == 0
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY_OTHER", b"")
-    guard_keys._unwrap.cache_clear()
-    for desk in (pair.city, pair.ocmw):
-        after = everything_of(desk)
-        assert after["persons"] == before[desk.id]["persons"]
-        assert [key[:2] for key in after["keys"]] == [key[:2] for key in before[desk.id]["keys"]]
-        assert not {key[2] for key in after["keys"]} & {key[2] for key in before[desk.id]["keys"]}
-        told = [line.content["count"] for line in all_lines(desk) if line.content.get("what") == "key.master"]
-        assert told == [len(after["keys"])]
-    assert set(marks_of(pair, run(pair, CLIENTS)).values()) == {MARK}
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY", settings.KRING_GUARD_KEY)
-    guard_keys._unwrap.cache_clear()
-    with as_(pair.ocmw), pytest.raises(Fault) as refused:
-        blind(["85673003349"])
-    assert refused.value.code == "wrong_master_key"
-    monkeypatch.setattr(settings, "KRING_MASTER_KEY", another_master)
-
-
-@pytest.mark.req("E6")
-def test_a_new_master_key_that_cannot_be_logged_at_one_organisation_changes_none(
-    pair: Pair, another_master: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The line of the second breaks: the first keeps its old wrapping too."""
-    before = {desk.id: everything_of(desk) for desk in (pair.city, pair.ocmw)}
-    honest, written = keys.append, []
-
-    def broken(*args: Any, **known: Any) -> Any:
-        if written:
-            raise NoLogError
-        written.append(args)
-        return honest(*args, **known)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(keys, "append", broken)
-        with pytest.raises(NoLogError):
-            keys.wrap_again()
-    assert written
-    assert {desk.id: everything_of(desk) for desk in (pair.city, pair.ocmw)} == before
 
 
 # ----- Nobody forgets a column.
