@@ -1,6 +1,6 @@
 """The one place where flows, sources, receivers, erasers and listeners are plugged in."""
 
-from kring.clients.knowers import ClientOn
+from kring.clients.knowers import ClientOn, FileAssigned
 from kring.config.vocabulary import VOCABULARY
 from kring.core.events import EnrolmentsStated, StatementMade, VersionAdopted, listen
 from kring.core.registry import GENERAL, answerers, knowers, receivers, sources
@@ -40,6 +40,7 @@ def fill() -> None:
     know_roles(VOCABULARY.roles)
     words.roles.update({name: role.text for name, role in VOCABULARY.roles.items()})
     knowers["client_on"], knowers["bound_by_secrecy"] = ClientOn(), BoundBySecrecy()
+    knowers["file_assigned"] = FileAssigned()
     clocks.erasers[questions.QUESTIONS] = questions.erase
     _debtors()
     _directory()
