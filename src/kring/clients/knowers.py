@@ -32,5 +32,5 @@ class FileAssigned:
             opened_on__lte=question.day,
             person__ssin_blind__in=list(set(known.values())),
         )
-        assigned = {bytes(blind) for blind in mine.values_list("person__ssin_blind", flat=True)}
+        assigned = {bytes(blind) for blind in mine.values_list("person__ssin_blind", flat=True) if blind is not None}
         return {ref: person in assigned for ref, person in known.items()}
