@@ -80,7 +80,7 @@ def _exchange(dice: random.Random, between: list[UUID], noted: Callable[[str, st
 
     exchange = str(uuid4())
     discloser, recipient = between
-    undone, hold = dice.random() < 0.05, dice.random() * 0.1 if dice.random() < 0.1 else 0.0
+    undone, hold = dice.random() < 0.05, dice.random() * 0.15 if dice.random() < 0.25 else 0.0
     if undone:
         noted("undone", exchange, "discloser")  # said before: whatever happens, this is never in a log
     tx = _half(discloser, exchange, "discloser", dice.randint(2, 4), hold=hold, undo=undone)

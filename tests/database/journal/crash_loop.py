@@ -36,8 +36,9 @@ from tests.database.journal.crash_child import POINTS
 from tests.settings import KEYS
 
 NAME = "kring_rage"
-WRITERS, SEALERS, LOGS = 4, 2, 7
+WRITERS, SEALERS, LOGS = 4, 2, 3
 _PATIENCE = 60.0  # seconds
+_LATE = 3  # so many lost transactions, of which one at least was acknowledged
 
 
 @dataclass
@@ -164,7 +165,7 @@ def _nursery(server: servers.Server) -> "subprocess.Popen[str]":
 class _Rage:
     """One run: who lives now, and who is killed next."""
 
-    def __init__(self, place: Arena, *, leader_lock: bool, flaw: bool, seed: int) -> None:
+    def __init__(self, place: Arena, *, leader_lock: bool | None, flaw: bool, seed: int) -> None:
         self.place, self.flaw, self.leader_lock = place, flaw, leader_lock
         self.dice = random.Random(seed)
         self.logs = [uuid4() for _ in range(LOGS)]
@@ -184,7 +185,7 @@ class _Rage:
     def sealer(self, number: int) -> int:
         request: dict[str, Any] = {
             "what": "sealer",
-            "leader_lock": self.leader_lock,
+            "leader_lock": number == 0 if self.leader_lock is None else self.leader_lock,
             "flaw": self.flaw,
             "dsn": self.place.server.url("kring_sealer", NAME),
             "key": str(self.place.home / "key"),
@@ -232,7 +233,24 @@ class _Rage:
         """Whether not enough happened yet to say anything."""
         notes, died = self.place.home / f"{self.run}.notes", self.place.home / f"{self.run}.died"
         done = notes.read_text(encoding="utf-8").count("\ndone ") if notes.exists() else 0
-        return done < at_least or not (self.outcome.killed["sealer"] or died.exists())
+        if done < at_least or not (self.outcome.killed["sealer"] or died.exists()):
+            return True
+        return not self.somebody_was_late()
+
+    def somebody_was_late(self) -> bool:
+        """Whether a few committed after a later transaction was placed: what a sealer that is wrong loses first."""
+        lost = "leaf.tx IS NULL" if self.flaw else "true"
+        try:
+            with self.place.superuser() as admin:
+                ((late,),) = admin.execute(
+                    "SELECT count(DISTINCT tx) FROM journal.entry one LEFT JOIN journal.leaf leaf USING (log, tx, n)"
+                    f" WHERE log = ANY(%s) AND {lost} AND EXISTS (SELECT FROM journal.leaf other WHERE other.log = one.log"
+                    " AND other.tx > one.tx AND (leaf.idx IS NULL OR other.idx < leaf.idx))",
+                    [self.logs],
+                ).fetchall()
+        except psycopg.OperationalError:
+            return False
+        return late >= (_LATE if self.flaw else 1)
 
     def end(self) -> None:
         for pid in (*self.writers, *self.sealers):
@@ -250,11 +268,12 @@ def _kill(pid: int) -> bool:
 
 
 def rage(
-    place: Arena, seconds: float, *, leader_lock: bool, seed: int, flaw: bool = False, at_least: int = 0
+    place: Arena, seconds: float, *, leader_lock: bool | None, seed: int, flaw: bool = False, at_least: int = 0
 ) -> Outcome:
     """Kill for so long, let a fresh sealer finish what lies there, and reckon. ``flaw``: a sealer that is known to be wrong.
 
-    On a slow machine it goes on until ``at_least`` so many transactions were acknowledged and a sealer died.
+    It goes on until ``at_least`` so many transactions were acknowledged, a sealer died and somebody committed late: else it would
+    say nothing. ``leader_lock``: whether the sealers wait to lead; None: the first does, the second believes that it leads anyhow.
     """
     run = _Rage(place, leader_lock=leader_lock, flaw=flaw, seed=seed)
     stop = threading.Event()
@@ -329,7 +348,9 @@ def _reckon(run: _Rage) -> None:
 
 def _in_the_logs(run: _Rage) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """(exchange, half) → (number, of how many) of its lines, as the verifier's own reader finds them in the bundle."""
-    logs = [Acting(log, uuid4()) for log in run.logs]
+    with run.place.superuser() as admin:  # a log without a head is in no bundle: whatever it should hold is then missed
+        sealed = admin.execute("SELECT log FROM journal.head WHERE log = ANY(%s) ORDER BY log", [run.logs]).fetchall()
+    logs = [Acting(log, uuid4()) for (log,) in sealed]
     with acting_for(logs[0].organisation, logs[0].position):
         pinned = [note.fingerprint(key) for key in read.signing_keys()]
     file = BytesIO(bundle.export(logs))
