@@ -77,7 +77,7 @@ def lay_down(event: VersionAdopted) -> None:
         if envelope.posted(sent) is not None:
             continue
         content: dict[str, Json] = {
-            "text": b64encode(zlib.compress(canonical(kept.content))).decode(),
+            "text": b64encode(zlib.compress(canonical(instruments.content(kept)))).decode(),
             "parties": {key: str(organisation) for key, organisation in kept.parties.items()},
         }
         sealed = envelope.seal(sent, recipient, content, names={"statement": str(sent)})

@@ -21,6 +21,7 @@ from kring.core.canonical import Json, canonical
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation, prove
 from kring.guard.keys import all_keys
+from kring.guard.rows import ask_now
 from kring.parties.queries import public_key
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -85,11 +86,10 @@ def seal(envelope: UUID, recipient: UUID, content: Mapping[str, Json], *, names:
 def release(sealed: Sealed, *, permit: UUID, line: int, items: Sequence[str]) -> None:
     """Let it out under ``permit``; ``line`` is the place of its release line in this transaction. The database checks all of it."""
     proof = prove("release", permit, sealed.envelope, sealed.digest)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT guard.release(%s, %s, %s::int, %s::text[], %s, %s, %s)",
-            [permit, sealed.envelope, line, list(items), sealed.body, sealed.ciphertext, proof],
-        )
+    ask_now(
+        b"SELECT guard.release(%s, %s, %s::int, %s::text[], %b, %b, %s)",
+        [permit, sealed.envelope, line, list(items), sealed.body, sealed.ciphertext, proof],
+    )
 
 
 def release_statement(sealed: Sealed, *, line: int) -> None:
@@ -107,12 +107,10 @@ def collect(envelope: UUID) -> Opened | None:
 
     Raises ``Fault("damaged_envelope")`` when the ciphertext is not what was released.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, sender, body, sealed FROM guard.collect(%s)", [envelope])
-        row = cursor.fetchone()
-    if row is None:
+    rows = ask_now(b"SELECT kind, sender, body, sealed FROM guard.collect(%s)", [envelope])
+    if not rows:
         return None
-    kind, sender, body, ciphertext = row[0], row[1], bytes(row[2]), bytes(row[3])
+    kind, sender, body, ciphertext = rows[0]
     digest = hashlib.sha256(ciphertext).hexdigest()
     plain = _opened(ciphertext, _binding(envelope, sender, acting_organisation()))
     if not plain or json.loads(body)["sealed"] != digest:
@@ -132,9 +130,7 @@ def _opened(ciphertext: bytes, info: bytes) -> bytes:
 
 def settle(envelope: UUID) -> bool:
     """Empty an envelope that the acting organisation took in; False when that was done before."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT guard.settle(%s)", [envelope])
-        (done,) = cursor.fetchone()
+    ((done,),) = ask_now(b"SELECT guard.settle(%s)", [envelope])
     return bool(done)
 
 
@@ -147,10 +143,8 @@ def waiting() -> list[UUID]:
 
 def posted(envelope: UUID) -> Posted | None:
     """What became of an envelope that the acting organisation sent; None when it never left."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT permit, recipient, at, settled_at FROM guard.posted(%s)", [envelope])
-        row = cursor.fetchone()
-    return Posted(*row) if row else None
+    rows = ask_now(b"SELECT permit, recipient, at, settled_at FROM guard.posted(%s)", [envelope])
+    return Posted(*rows[0]) if rows else None
 
 
 def _binding(envelope: UUID, sender: UUID, recipient: UUID) -> bytes:

@@ -151,7 +151,7 @@ def complete(
                 )
             )
     known = {person for person in people.values() if person is not None}
-    restricted, objected = persons.restricted(known, day), persons.objected(known, day)
+    restricted, objected = persons.restricted_and_objected(known, day)
     return [
         replace(
             subject,

@@ -9,16 +9,16 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
-
 from kring.core.days import Period, belgian_day
 from kring.core.reasons import Reason
 from kring.core.registry import GENERAL, Arrived, Part, Source, Subject, key_item, sources
 from kring.core.vocabulary import Context
 from kring.exchange import facts, onward
+from kring.exchange.envelope import envelope_of
 from kring.exchange.facts import Raw
 from kring.exchange.models import Batch
 from kring.guard.acting import Acting, acting_organisation
+from kring.guard.rows import ask_now
 from kring.instruments import queries as instruments
 from kring.parties import queries as parties
 from kring.policy.decide import Decision, Request, batch_refusals, context_of, decide_many
@@ -113,7 +113,7 @@ NOTHING: Final[Gathered] = {}
 
 
 def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
-    """Judge ``order`` at ``at``, inside ``acting_for`` of the discloser. Takes the lock on the batch's periodicity.
+    """Judge ``order`` at ``at``, inside ``acting_for`` of the discloser. Takes the lock under which no other may send the same.
 
     ``gathered`` are the facts that other organisations answered beforehand.
     """
@@ -140,7 +140,7 @@ def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
         asked=items,
         purpose=order.purpose,
         period_asked=order.period_asked,
-        facts={**known, "previous": _previous_days(order, policy.id)},
+        facts={**known, "previous": _previous_days(order, policy.id, rule)},
     )
     standing = instruments.held(version, at)
     answers = _answers(order, policy, rule)
@@ -191,14 +191,21 @@ def _answers(order: Order, policy: Policy, rule: Rule) -> bool:
     )
 
 
-def _previous_days(order: Order, document: str) -> list[str]:
-    """The days of earlier batches of this disclosure to this recipient, under a lock: two rounds cannot both be the first."""
+def _previous_days(order: Order, document: str, rule: Rule) -> list[str]:
+    """The days of earlier batches of this disclosure to this recipient, under a lock: two rounds cannot both be the first.
+
+    Where the text sets no limit on how often, nobody else's batch matters, and only who sends this very part waits for this lock.
+    """
     organisation = acting_organisation()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"{organisation}|{document}|{order.disclosure}|{order.recipient}"],
-        )
+    if rule.every is None:
+        _alone(f"part|{envelope_of(order.batch, order.disclosure, order.chunk, organisation)}")
+        return []
+    _alone(f"{organisation}|{document}|{order.disclosure}|{order.recipient}")
     earlier = Batch.objects.filter(document=document, disclosure=order.disclosure, recipient=order.recipient)
     days = earlier.exclude(batch=order.batch).values_list("first_permit_on", flat=True)
     return [day.isoformat() for day in days]
+
+
+def _alone(name: str) -> None:
+    """Until the open transaction ends."""
+    ask_now(b"SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -16,8 +16,8 @@ from kring.core.reasons import Reason
 from kring.core.registry import BATCH, Entry, Subject, knowers
 from kring.core.vocabulary import Context
 from kring.exchange import facts
-from kring.exchange.models import Clock
 from kring.guard.acting import acting_organisation
+from kring.guard.rows import ask_now
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Version
 from kring.parties import queries as parties
@@ -34,6 +34,7 @@ NOT_ALLOWED: Final = Reason(
     },
     "discloser",
 )
+_CLOCKS: Final = b"SELECT row, digest, disclosure FROM exchange_clock WHERE row = ANY (%s::uuid[])"
 Origin = tuple[str, str]
 """Digest and disclosure under which something was received; an empty disclosure is any that we receive under that text."""
 
@@ -76,7 +77,7 @@ def _rows(refs: Iterable[str]) -> list[UUID]:
 def _origins(named: Mapping[str, tuple[tuple[Origin, ...], tuple[UUID, ...]]]) -> dict[str, set[Origin]]:
     """For each key the disclosures from which it comes: as the source said, and as the clocks say."""
     rows = {row for _, some in named.values() for row in some}
-    clocks = Clock.objects.filter(row__among=rows).values_list("row", "digest", "disclosure") if rows else ()
+    clocks = ask_now(_CLOCKS, [list(rows)]) if rows else ()
     of_row: dict[UUID, set[Origin]] = defaultdict(set)
     for row, digest, disclosure in clocks:
         of_row[row].add((digest, disclosure))

@@ -7,11 +7,21 @@ from kring.core.canonical import Json, canonical
 from kring.core.clock import Clock
 from kring.core.reasons import Reason, told_to
 from kring.exchange.judge import NOTHING, Gathered, Order, Verdict, judge
-from kring.exchange.models import Batch, Permit
 from kring.guard.acting import acting_for
+from kring.guard.rows import ask_now
 from kring.journal import lines, merkle
 from kring.journal.append import append
 from kring.journal.lines import Line
+
+_KEEP_BATCH = b"""
+  WITH batch AS (
+    INSERT INTO exchange_batch (id, organisation_id, batch, document, disclosure, recipient, first_permit_on)
+    VALUES (%(row)s, %(organisation)s, %(batch)s, %(document)s, %(disclosure)s, %(recipient)s, %(day)s)
+    ON CONFLICT DO NOTHING)"""
+_KEEP = b"""
+  INSERT INTO exchange_permit (id, organisation_id, batch, chunk, digest, disclosure, recipient, items, line)
+  VALUES (%(permit)s, %(organisation)s, %(batch)s, %(chunk)s::int, %(digest)s, %(disclosure)s, %(recipient)s,
+          %(items)s::varchar[], %(line)s::int)"""
 
 
 @dataclass(frozen=True)
@@ -96,32 +106,30 @@ def _write(order: Order, verdict: Verdict) -> Permitted:
         lines.ROOT: _root(verdict),
     }
     written = append([Line("permit", about), *_person_lines(order, verdict, permit_id)])
-    Batch.objects.bulk_create(
-        [
-            Batch(
-                batch=order.batch,
-                document=verdict.policy.id,
-                disclosure=order.disclosure,
-                recipient=order.recipient,
-                first_permit_on=verdict.day,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    _keep(order, verdict, permit_id, items=items, line=written.first)
+    _keep(order, verdict, permit_id, items=items, line=written.first, takes_place=True)
     return Permitted(permit_id, items, people)
 
 
-def _keep(order: Order, verdict: Verdict, permit_id: UUID, *, items: tuple[str, ...], line: int) -> None:
-    Permit.objects.create(
-        id=permit_id,
-        batch=order.batch,
-        chunk=order.chunk,
-        digest=verdict.policy.digest,
-        disclosure=order.disclosure,
-        recipient=order.recipient,
-        items=list(items),
-        line=line,
+def _keep(
+    order: Order, verdict: Verdict, permit_id: UUID, *, items: tuple[str, ...], line: int, takes_place: bool = False
+) -> None:
+    """Store the permit; ``takes_place``: and the batch, which counts from its first permit."""
+    ask_now(
+        _KEEP_BATCH + _KEEP if takes_place else _KEEP,
+        {
+            "permit": permit_id,
+            "organisation": order.acting.organisation,
+            "batch": order.batch,
+            "chunk": order.chunk,
+            "document": verdict.policy.id,
+            "digest": verdict.policy.digest,
+            "disclosure": order.disclosure,
+            "recipient": order.recipient,
+            "items": list(items),
+            "line": line,
+            "day": verdict.day,
+            "row": uuid4(),
+        },
     )
 
 

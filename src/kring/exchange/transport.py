@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
@@ -20,6 +18,7 @@ from kring.exchange.content import arrived_in, readable
 from kring.exchange.envelope import Opened
 from kring.exchange.models import Batch
 from kring.guard.acting import acting_for, acting_organisation, machine_of
+from kring.guard.rows import ask_now
 from kring.instruments import actions as instrument_actions
 from kring.instruments import outlook
 from kring.instruments import queries as instruments
@@ -65,9 +64,7 @@ def take_in(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> TakenIn | No
         if not taken:
             return None
         envelope.settle(envelope_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-            (tx,) = cursor.fetchone()
+        ((tx,),) = ask_now(b"SELECT pg_current_xact_id()::text::bigint")
         return TakenIn(arrived, tx)
 
 

@@ -28,7 +28,10 @@ class Acting:
 
 
 _ACT = b"SELECT set_config('kring.acting', %s, true)"
+_STAMP = b"SELECT guard.stamp()"
 _acting: ContextVar[Acting | None] = ContextVar("kring_acting", default=None)
+_stamp: ContextVar[tuple[str, str] | None] = ContextVar("kring_stamp", default=None)
+"""The alias and the stamp of the transaction that ``acting_for`` holds open: one for as long as it lasts."""
 
 
 def machine_of(organisation: UUID) -> Acting:
@@ -43,7 +46,8 @@ def mac(*parts: object) -> str:
 
 def prove(*parts: object, using: str = "default") -> str:
     """A proof, for this transaction only, that the application itself wants what ``parts`` say."""
-    return mac(_asked(using, b"SELECT guard.stamp()"), *parts)
+    kept = _stamp.get()
+    return mac(kept[1] if kept and kept[0] == using else _asked(using, _STAMP), *parts)
 
 
 def _asked(using: str, statement: bytes, *values: str) -> Any:
@@ -66,13 +70,15 @@ def acting_for(organisation: UUID, position: UUID, *, using: str = "default") ->
     """
     acting = Acting(organisation, position)
     with transaction.atomic(using=using, durable=True):
-        proof = prove("acting", organisation, position, using=using)
+        stamp = str(_asked(using, _STAMP))
+        proof = mac(stamp, "acting", organisation, position)
         _asked(using, _ACT, f"{organisation}|{position}|{proof}")
-        token = _acting.set(acting)
+        token, stamped = _acting.set(acting), _stamp.set((using, stamp))
         try:
             yield acting
         finally:
             _acting.reset(token)
+            _stamp.reset(stamped)
 
 
 def current() -> Acting:

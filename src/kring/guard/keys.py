@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from kring.core.errors import Fault
 from kring.guard.acting import acting_organisation
 from kring.guard.models import DataKey
+from kring.guard.rows import ask_now
 
 _NONCE = 12
 _INDEX = "index"
@@ -104,8 +105,8 @@ def lasting_key(purpose: str, *, afresh: bool = False) -> LastingKey:
 def all_keys(purpose: str) -> list[Key]:
     """Every version of the acting organisation's key for ``purpose`` that still exists, the newest first."""
     organisation = acting_organisation()
-    rows = DataKey.objects.filter(purpose=purpose).order_by("-version")
-    return [Key(row.version, _unwrap(organisation, purpose, row.version, bytes(row.wrapped))) for row in rows]
+    rows = ask_now(b"SELECT version, wrapped FROM guard_datakey WHERE purpose = %s ORDER BY version DESC", [purpose])
+    return [Key(version, _unwrap(organisation, purpose, version, wrapped)) for version, wrapped in rows]
 
 
 def versions() -> dict[str, list[int]]:

@@ -9,6 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Lookup, Model
 from django.db.models.sql.compiler import SQLCompiler
 
+_NEVER_BY_ITSELF = 1 << 30  # only what is asked by ``ask_now`` is prepared
+
 
 class Among(Lookup):
     """``blind__among=[…]``: as ``__in``, with one array instead of a parameter per value. An empty one finds nothing."""
@@ -61,3 +63,17 @@ def update_column(table: str, column: str, instead: Mapping[bytes, bytes]) -> in
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement.encode(), [list(instead), list(instead.values())])
         return cursor.rowcount
+
+
+def ask_now(statement: bytes, values: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is asked time and again, in the open transaction: from a prepared statement, values bound.
+
+    Parsing and planning a statement under row security takes several times its execution.
+    """
+    connection.ensure_connection()
+    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
+    if raw.prepare_threshold is None:
+        raw.prepare_threshold = _NEVER_BY_ITSELF
+    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall() if cursor.description else []

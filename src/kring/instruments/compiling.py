@@ -1,7 +1,7 @@
 """The policy that a text compiles to, made once per text. ``config`` says which words this installation speaks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kring.core.canonical import Json
@@ -58,11 +58,14 @@ def stored(document: Document) -> dict[str, Json]:
     return content
 
 
-def compiled(digest: str, content: Mapping[str, Json]) -> Compiled:
-    """The document and policy of a stored copy; raises ``Fault("copy_damaged")`` when it is not the text of ``digest``."""
+def compiled(digest: str, stored: Callable[[], Mapping[str, Json]]) -> Compiled:
+    """The document and policy of a stored copy, which is fetched only when this process does not know it yet.
+
+    Raises ``Fault("copy_damaged")`` when it is not the text of ``digest``.
+    """
     known = _compiled.get(digest)
     if known is None:
-        document = Document.model_validate_json(json.dumps(content))
+        document = Document.model_validate_json(json.dumps(stored()))
         if documents.digest(document) != digest:
             raise Fault(
                 "copy_damaged",

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from django.db import connection
 
 from kring.guard.acting import acting_organisation
+from kring.guard.rows import ask_now
 
 
 def share(document_id: str) -> None:
     """Let no statement about this instrument be made or taken until the open transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_key(document_id)])
+    ask_now(b"SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_key(document_id)])
 
 
 def alone(document_ids: Iterable[str]) -> None:

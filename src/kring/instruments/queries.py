@@ -13,8 +13,10 @@ from kring.instruments import outlook as outlooks
 from kring.instruments.copies import (
     Version,
     compiled,
+    content,
     document,
     known,
+    known_and_newer,
     said_in,
     terms,
     the_version,
@@ -42,6 +44,7 @@ __all__ = [
     "agreements_with",
     "carrying",
     "compiled",
+    "content",
     "document",
     "held",
     "holds",
@@ -94,7 +97,8 @@ def standing(kept: Version, at: datetime) -> Standing:
 
     Advised, decided, signed and published are the days on which the last party said so; None while one has not.
     """
-    return _standing(kept, known(kept.digest), at)
+    said, newer = known_and_newer(kept)
+    return _standing(kept, said, newer, at)
 
 
 def held(kept: Version, at: datetime) -> Standing:
@@ -124,8 +128,8 @@ def in_force_at(document_id: str, parties: dict[str, UUID], at: datetime) -> Ver
 
 def situation(kept: Version, at: datetime) -> Situation:
     """Everything that a page tells about how a version stands."""
-    said, day = known(kept.digest), belgian_day(at)
-    now = _standing(kept, said, at)
+    (said, newer), day = known_and_newer(kept), belgian_day(at)
+    now = _standing(kept, said, newer, at)
     asked, policy = terms(kept), compiled(kept)
     stands = standing_rules.state(asked, said, now, day)
     reasons = _reasons(kept, now, day)
@@ -172,13 +176,13 @@ def _reasons(kept: Version, now: Standing, day: date) -> tuple[Reason, ...]:
     return (*found, *(reason("basis_lapsed", f"purpose.{name}.basis", name=name) for name in policy.bases))
 
 
-def _standing(kept: Version, said: list[Known], at: datetime) -> Standing:
+def _standing(kept: Version, said: list[Known], newer: list[Version], at: datetime) -> Standing:
     return standing_rules.dates(
         terms(kept),
         said,
         belgian_day(at),
         without_agreement=_without_agreement(kept),
-        replaced=_replaced(kept, at),
+        replaced=_replaced(newer, at),
     )
 
 
@@ -190,13 +194,9 @@ def _without_agreement(kept: Version) -> date | None:
     return pair_queries.without(kept.members, policy.begins)
 
 
-def _replaced(kept: Version, at: datetime) -> date | None:
-    """The day since when a newer version is in force instead, if that is so at ``at``."""
-    since = [
-        first
-        for newer in versions_of(kept.document_id, kept.parties, newer_than=kept.version)
-        if (first := _first_in_force(newer)) is not None and first <= at
-    ]
+def _replaced(newer: list[Version], at: datetime) -> date | None:
+    """The day since when one of the newer versions is in force instead, if that is so at ``at``."""
+    since = [first for one in newer if (first := _first_in_force(one)) is not None and first <= at]
     return belgian_day(min(since)) if since else None
 
 

@@ -74,6 +74,7 @@ def keys_for(subjects: Collection[bytes], year: int, log: UUID, cipher: FieldCip
                 " ON CONFLICT DO NOTHING RETURNING person_ix",
                 [log, year, missing, wrapped],
                 binary=True,
+                prepare=True,
             ).fetchall()
         known |= {index: fresh[index] for (index,) in made}
         known |= _unwrapped(cipher, log, [index for index in missing if index not in known])  # another was first

@@ -214,13 +214,15 @@ def consistency(old: int, new: int) -> list[bytes]:
 def signing_keys() -> list[bytes]:
     """The raw public keys under which this installation's logs were sealed: to be pinned by their fingerprints."""
     with cursor() as c:
-        ((keys,),) = c.execute("SELECT keys FROM journal.seal", binary=True).fetchall()
+        ((keys,),) = c.execute("SELECT keys FROM journal.seal", binary=True, prepare=True).fetchall()
     return list(keys)
 
 
 def _head() -> tuple[int, str] | None:
     with cursor() as c:
-        rows = c.execute("SELECT size, note FROM journal.head WHERE log = %s", [current().organisation]).fetchall()
+        rows = c.execute(
+            "SELECT size, note FROM journal.head WHERE log = %s", [current().organisation], prepare=True
+        ).fetchall()
     return (rows[0][0], rows[0][1]) if rows else None
 
 
@@ -230,6 +232,7 @@ def _keep(checkpoint: Checkpoint, signed_note: str) -> None:
             "INSERT INTO journal.checkpoint (log, origin, size, root, note) VALUES (%s, %s, %s, %b, %s)"
             " ON CONFLICT DO NOTHING",
             [current().organisation, checkpoint.origin, checkpoint.size, checkpoint.root, signed_note],
+            prepare=True,
         )
 
 

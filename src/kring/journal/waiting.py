@@ -22,7 +22,9 @@ def sealed(tx: int) -> bool:
     """
     with cursor() as c:
         ((seen,),) = c.execute(
-            "SELECT pg_visible_in_snapshot(%s::text::xid8, (SELECT snap FROM journal.seal))", [str(tx)]
+            "SELECT pg_visible_in_snapshot(%s::text::xid8, (SELECT snap FROM journal.seal))",
+            [str(tx)],
+            prepare=True,
         ).fetchall()
     return bool(seen)
 

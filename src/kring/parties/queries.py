@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -9,7 +10,17 @@ from django.db.models import F, QuerySet
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.guard.acting import current
+from kring.guard.rows import ask_now
 from kring.parties.models import Organisation, OrganisationKey, Position
+
+_HELD: Final = (
+    b"SELECT id, organisation_id, name, function, team, territory, account_id FROM parties_position"
+    b" WHERE id = %(id)s AND valid_from <= %(day)s AND (valid_until IS NULL OR valid_until >= %(day)s)"
+)
+_NEWEST: Final = (
+    b"SELECT public FROM parties_organisationkey WHERE organisation_id = %s AND use = %s"
+    b" ORDER BY valid_until DESC NULLS FIRST, valid_from DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -74,10 +85,10 @@ def organisation_by_number(enterprise_number: str) -> Party | None:
 
 def public_key(organisation_id: UUID, use: str) -> bytes:
     """The newest public key (raw, 32 bytes) of an organisation for ``seal`` or ``sign``."""
-    row = _published(organisation_id, use).first()
-    if row is None:
+    rows = ask_now(_NEWEST, [organisation_id, use])
+    if not rows:
         raise OrganisationKey.DoesNotExist(f"{use} key of {organisation_id}")
-    return bytes(row.public)
+    return bytes(rows[0][0])
 
 
 def public_keys(organisation_id: UUID, use: str) -> list[bytes]:
@@ -97,10 +108,8 @@ def _published(organisation_id: UUID, use: str) -> QuerySet[OrganisationKey]:
 
 def held(position_id: UUID, today: date) -> Held | None:
     """A position of the acting organisation, if it is valid on this (Belgian) day."""
-    row = Position.objects.filter(id=position_id, valid_from__lte=today).first()
-    if row is None or (row.valid_until is not None and row.valid_until < today):
-        return None
-    return _held(row)
+    rows = ask_now(_HELD, {"id": position_id, "day": today})
+    return Held(*rows[0]) if rows else None
 
 
 def held_now(clock: Clock) -> Held | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from time import sleep
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ from kring.flows.debtors.actions import Started
 from kring.flows.debtors.models import Chunk
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
-from tests.database.exchange.cast import CLOCK, NOON, Toy, a_list_of, a_pair, all_lines, an_order
+from tests.database.exchange.cast import CLOCK, NOON, Pair, Toy, a_list_of, a_pair, all_lines, an_order
 from tests.database.flows.story import begin, somebody
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("D1", "E1")]
@@ -144,3 +145,67 @@ def test_two_debtor_rounds_started_together_send_one_list() -> None:
         (reasons,) = [chunk.reasons for chunk in Chunk.objects.filter(state="stopped")]
     assert states == ["answered", "stopped"]
     assert [reason["code"] for reason in reasons] == ["too_soon"]
+
+
+def _signal(pair: Pair, ref: str) -> Order:
+    """What the OCMW may tell the city of one person as often as it must: the text sets no limit on how often."""
+    return Order(
+        acting=pair.ocmw.worker,
+        version=pair.ocmw_version,
+        disclosure="signal",
+        recipient=pair.city.id,
+        batch=uuid4(),
+        chunk=0,
+        chunks=1,
+        refs=(ref,),
+        role="social_worker_involved",
+    )
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Toy:
+    facts = {"help_declined": True, "no_solution": False}
+    flow = Toy(
+        people=dict.fromkeys("ab", facts),
+        values={ref: {"debt.recovery_signal": "invorderingsprocedure voortzetten"} for ref in "ab"},
+    )
+    monkeypatch.setitem(sources, "debt.recovery_signal", flow)  # type: ignore[arg-type]
+    monkeypatch.setitem(receivers, "debt.recovery_signal", flow)  # type: ignore[arg-type]
+    return flow
+
+
+def test_where_the_text_sets_no_limit_nobody_waits_for_another(told: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is still deciding about the one person; about the other it leaves meanwhile."""
+    pair = a_pair()
+    decides, go_on = Event(), Event()
+    honest = told.subjects
+
+    def slow(part: Part) -> Sequence[Subject]:
+        if part.refs == ("a",):
+            decides.set()
+            assert go_on.wait(30)
+        return honest(part)
+
+    monkeypatch.setattr(told, "subjects", slow)
+
+    def meanwhile() -> Sent | Stopped:
+        assert decides.wait(30)
+        try:
+            return send(_signal(pair, "b"), clock=CLOCK)
+        finally:
+            go_on.set()
+
+    first, second = _together(lambda: send(_signal(pair, "a"), clock=CLOCK), meanwhile)
+    assert isinstance(second, Sent), second
+    assert isinstance(first, Sent), first
+
+
+def test_also_without_a_limit_one_part_sent_twice_at_once_leaves_once(told: Toy) -> None:
+    """Four times the same part at the same moment, in several rounds: one envelope and one release line each."""
+    pair = a_pair()
+    for _ in range(4):
+        order = _signal(pair, "a")
+        found = _together(*[lambda order=order: send(order, clock=CLOCK)] * 4)
+        assert all(isinstance(one, Sent) for one in found), found
+        kinds = [line.kind for line in all_lines(pair.ocmw) if line.content.get("batch") == str(order.batch)]
+        assert kinds.count("release") == 1

@@ -144,8 +144,7 @@ def reason(code: str) -> str:
 
 def purposes(keys: Iterable[str], version: Version | None) -> tuple[str, ...]:
     """Purposes in the words of the agreement; the keys themselves when the text is not held here."""
-    stored = cast("list[dict[str, Any]]", version.content.get("purpose") or []) if version else []
-    texts = {str(one.get("key")): str((one.get("text") or {}).get("nl", "")) for one in stored}
+    texts = version.purposes if version else {}
     return tuple(texts.get(key) or key for key in keys)
 
 
