@@ -49,6 +49,7 @@ def main() -> None:
         os.environ.update(
             KRING_PROCESS="worker",
             KRING_SEAL_WAIT="60",
+            KRING_POOL=str(given.threads),  # a connection that stays for each thread, as ``kring serve`` keeps them
             DJANGO_SETTINGS_MODULE="benchmarks.http_settings",
             PYTHONPATH=str(ROOT),
         )

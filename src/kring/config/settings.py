@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from csp.constants import NONE, SELF
 
 from kring.config import environment
+from kring.config.cleaning import clean
 from kring.config.environment import Database
 
 HERE = environment.read()
@@ -89,12 +89,6 @@ MIDDLEWARE = [
 # ----- Databases: one PostgreSQL, a login role per alias (docs/architecture.md).
 
 
-def _clean(connection: "psycopg.Connection[Any]") -> None:
-    """Nothing of one request (cursors, settings, temporary names) is left for the next that gets the connection."""
-    connection.autocommit = True
-    connection.execute("DISCARD ALL")
-
-
 def _alias(database: Database | None, *, pool: int = 0) -> dict[str, Any]:
     if database is None:
         return {"ENGINE": "django.db.backends.dummy"}
@@ -102,12 +96,12 @@ def _alias(database: Database | None, *, pool: int = 0) -> dict[str, Any]:
         "server_side_binding": True,  # no literal in the server's log or in pg_stat_activity
         "connect_timeout": 10,
         "application_name": f"kring-{HERE.process}",
-        # As a start-up option, so that DISCARD ALL returns to it: Django reads every time as if it were in this zone.
+        # As a start-up option, so that cleaning (RESET ALL) returns to it: Django reads every time as if it were in this zone.
         "options": "-c timezone=UTC",
         **database.options,
     }
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "reset": _clean}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "reset": clean}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database.name,
