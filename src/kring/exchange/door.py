@@ -7,7 +7,7 @@ from kring.core.clock import Clock
 from kring.core.errors import Fault
 from kring.exchange import gather
 from kring.exchange.envelope import envelope_of, posted
-from kring.exchange.judge import Order
+from kring.exchange.judge import NOTHING, Order
 from kring.exchange.permit import Stopped, permit
 from kring.exchange.release import Sent, release
 from kring.guard.acting import acting_for
@@ -24,13 +24,17 @@ def send(order: Order, *, clock: Clock) -> Sent | Stopped:
     and release the permit is abandoned, with a line, and decided anew. Raises ``Fault("unsteady")`` after three of those.
     """
     envelope = envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
-    with acting_for(order.acting.organisation, order.acting.position):
-        if posted(envelope) is not None:
-            return Sent(envelope, 0)
-        asking = gather.enquiries(order, clock())
-    gathered = gather.answers(asking, order, clock=clock)  # used for this one send, and kept nowhere
+    gathered = NOTHING
+    if gather.may_ask(order):
+        with acting_for(order.acting.organisation, order.acting.position):
+            if posted(envelope) is not None:
+                return Sent(envelope, 0)
+            asking = gather.enquiries(order, clock())
+        gathered = gather.answers(asking, order, clock=clock)  # used for this one send, and kept nowhere
     for _ in range(_TRIES):
         permitted = permit(order, clock=clock, gathered=gathered)
+        if permitted is None:
+            return Sent(envelope, 0)
         if isinstance(permitted, Stopped):
             return permitted
         sent = release(order, permitted, clock=clock, gathered=gathered)

@@ -49,6 +49,11 @@ class Asking:
     enquiry: Enquiry
 
 
+def may_ask(order: Order) -> bool:
+    """Whether the directory may have to be asked; False only when this process knows that the text does not want it."""
+    return order.disclosure in _gated.get(order.version, {order.disclosure})
+
+
 def enquiries(order: Order, at: datetime) -> tuple[Asking, ...]:
     """What must be asked of the directory before ``order`` can be decided; inside ``acting_for`` of the discloser.
 

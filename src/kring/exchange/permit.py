@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from kring.core.canonical import Json, canonical
 from kring.core.clock import Clock
 from kring.core.reasons import Reason, told_to
+from kring.exchange.envelope import envelope_of, posted
 from kring.exchange.judge import NOTHING, Gathered, Order, Verdict, judge
 from kring.guard.acting import acting_for
 from kring.guard.rows import ask_now
@@ -46,12 +47,15 @@ class Stopped:
     reasons: tuple[Reason, ...]
 
 
-def permit(order: Order, *, clock: Clock, gathered: Gathered = NOTHING) -> Permitted | Stopped:
+def permit(order: Order, *, clock: Clock, gathered: Gathered = NOTHING) -> Permitted | Stopped | None:
     """Decide on ``order`` and write the decision in the discloser's log: a line for the part, one for each person.
 
-    A refusal of an answer comes with a permit for nobody and nothing, so that an answer leaves all the same.
+    A refusal of an answer comes with a permit for nobody and nothing, so that an answer leaves all the same. None, and no line:
+    the part has left already.
     """
     with acting_for(order.acting.organisation, order.acting.position):
+        if posted(envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)) is not None:
+            return None
         verdict = judge(order, clock(), gathered)
         if not verdict.stopped:
             return _write(order, verdict)

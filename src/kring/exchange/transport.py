@@ -56,16 +56,10 @@ def take_in(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> TakenIn | No
         opened = envelope.collect(envelope_id)
         if opened is None:
             return None
-        if opened.kind == "standing":
-            arrived, taken = None, _statement(opened, clock)
-        else:
-            arrived = _disclosure(opened, clock)
-            taken = arrived is not None
-        if not taken:
-            return None
-        envelope.settle(envelope_id)
-        ((tx,),) = ask_now(b"SELECT pg_current_xact_id()::text::bigint")
-        return TakenIn(arrived, tx)
+        taken = _told(opened, clock) if opened.kind == "standing" else _disclosure(opened, clock)
+        if taken is not None:
+            envelope.settle(envelope_id)
+        return taken
 
 
 def waiting_for(recipient: UUID) -> list[UUID]:
@@ -73,6 +67,13 @@ def waiting_for(recipient: UUID) -> list[UUID]:
     machine = machine_of(recipient)
     with acting_for(machine.organisation, machine.position):
         return envelope.waiting()
+
+
+def _told(opened: Opened, clock: Clock) -> TakenIn | None:
+    if not _statement(opened, clock):
+        return None
+    ((tx,),) = ask_now(b"SELECT pg_current_xact_id()::text::bigint")
+    return TakenIn(None, tx)
 
 
 def _statement(opened: Opened, clock: Clock) -> bool:
@@ -100,7 +101,7 @@ def _refused_line(opened: Opened, refused: NeverTaken) -> Line:
     )
 
 
-def _disclosure(opened: Opened, clock: Clock) -> Arrived | None:
+def _disclosure(opened: Opened, clock: Clock) -> TakenIn | None:
     content = readable(opened.content)
     version = instruments.version_by_digest(content["digest"])
     if version is None:
@@ -128,8 +129,8 @@ def _disclosure(opened: Opened, clock: Clock) -> Arrived | None:
     if content["checkpoint"]:
         _remember(content["checkpoint"], opened.sender)
     receipt = _take(arrived, policy, rule, clock)
-    append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
-    return arrived
+    written = append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
+    return TakenIn(arrived, written.tx)
 
 
 def _take(arrived: Arrived, policy: Policy, rule: Rule, clock: Clock) -> Receipt:
