@@ -1,6 +1,6 @@
 """Whole disclosures per second over HTTP, beside a trivial Django view, in turns within one run on one server that flushes.
 
-    .venv/bin/python benchmarks/over_http.py [--seconds 4] [--times 5] [--callers 32] [--workers 2] [--threads 16]
+    .venv/bin/python benchmarks/over_http.py [--seconds 4] [--times 5] [--callers 32] [--workers 2] [--threads 16] [--pool 16]
 
 One request is one disclosure of one person: permit, release, the wait for its seal, the recipient's receive, the wait for that
 seal; both logs written, durably. The peer is a Django view without middleware that does one SELECT and one INSERT with COMMIT,
@@ -40,6 +40,9 @@ def main() -> None:
     options.add_argument("--callers", type=int, default=32)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--threads", type=int, default=16)
+    options.add_argument(
+        "--pool", type=int, help="connections that stay, as ``kring serve`` keeps them: one per thread; 0: none"
+    )
     given = options.parse_args()
     with throwaway.folder("http") as folder, house.standing(house.Places(folder), "test") as standing:
         for name in [*os.environ]:
@@ -49,7 +52,7 @@ def main() -> None:
         os.environ.update(
             KRING_PROCESS="worker",
             KRING_SEAL_WAIT="60",
-            KRING_POOL=str(given.threads),  # a connection that stays for each thread, as ``kring serve`` keeps them
+            KRING_POOL=str(given.threads if given.pool is None else given.pool),
             DJANGO_SETTINGS_MODULE="benchmarks.http_settings",
             PYTHONPATH=str(ROOT),
         )

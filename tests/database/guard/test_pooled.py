@@ -62,6 +62,7 @@ def test_what_the_application_prepared_stays_and_answers_by_the_settings_of_now(
 )
 def test_a_statement_that_sql_prepared_or_took_away_leaves_nothing_prepared(pooled: Connection, planted: str) -> None:
     """A statement put in the place of one of the application's would answer the next request."""
+    clean(pooled)  # a request that prepared nothing was here before
     pooled.execute(_ASKED, ["a"], prepare=True)
     assert [name for (name,) in pooled.execute("SELECT name FROM pg_prepared_statements").fetchall()] == ["_pg3_0"]
     for statement in planted.split("; "):
