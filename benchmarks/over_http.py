@@ -163,7 +163,7 @@ def _steps(port: int) -> None:
     import json  # noqa: PLC0415
 
     found = [json.loads(_get(port, "steps")) for _ in range(60)][10:]
-    print("\none disclosure at a time, milliseconds (median of 50) and questions to the database")
+    print("\none disclosure at a time, milliseconds (median of 50) and questions through Django")
     for step in found[0]:
         middle = statistics.median(one[step]["ms"] for one in found)
         print(f"{step:>12}{middle:>10.2f}{found[-1][step]['questions']:>6}")
