@@ -41,7 +41,7 @@ def tables_of(kind: str, admin: psycopg.Connection[Any]) -> list[tuple[str, str,
     ]
 
 
-_STATES = {"debtors_chunk": "queued", "debtors_receivedchunk": "compared", "debtors_row": "invalid"}
+_STATES = {"lists_sendingpart": "queued", "lists_sentrow": "invalid", "debtors_chunk": "queued", "debtors_receivedchunk": "compared", "debtors_row": "invalid"}
 """Where the states are a closed list: one of them that fits a row with nothing else filled in."""
 
 
@@ -58,6 +58,12 @@ def plant(schema: str, table: str, column: str, organisation: UUID, admin: psyco
     }
     if (schema, table) == ("journal", "entry"):  # a line says when it was written
         values["body"] = json.dumps({"time": datetime.now(UTC).isoformat()}).encode()
+    if (schema, table) == ("journal", "cosignature"):  # the key of a witness has its length
+        values["public"] = secrets.token_bytes(32)
+    if (schema, table) == ("journal", "term"):  # a log's term lies within borders
+        values["years"] = 10
+    if table == "lists_sending":
+        values["origin"] = "form"
     if table in _STATES:
         values["state"] = _STATES[table]
     names = ", ".join(f'"{name}"' for name in values)
