@@ -41,7 +41,13 @@ def tables_of(kind: str, admin: psycopg.Connection[Any]) -> list[tuple[str, str,
     ]
 
 
-_STATES = {"lists_sendingpart": "queued", "lists_sentrow": "invalid", "debtors_chunk": "queued", "debtors_receivedchunk": "compared", "debtors_row": "invalid"}
+_STATES = {
+    "lists_sendingpart": "queued",
+    "lists_sentrow": "invalid",
+    "debtors_chunk": "queued",
+    "debtors_receivedchunk": "compared",
+    "debtors_row": "invalid",
+}
 """Where the states are a closed list: one of them that fits a row with nothing else filled in."""
 
 
