@@ -13,7 +13,8 @@ class PersonalRecord:
     """One table with data on persons. Every column stands in ``items`` or in ``beside``; a test fails on one that does not.
 
     ``table`` is ``app_label.Model``; ``found_by`` the column through which the person is found: a pseudonym (``blind``),
-    the person's row (``person``) or the row itself (``id``). ``items`` gives the vocabulary's name of what a column holds;
+    the person's row (``person``), a row that hangs on the person (``case``) or the row itself (``id``). ``items`` gives the
+    vocabulary's name of what a column holds;
     ``beside`` are columns that hold no datum on the person: keys, periods, who decided.
     """
 

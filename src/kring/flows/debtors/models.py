@@ -1,6 +1,7 @@
 """What each side keeps of a debtor comparison. No row is shared: a city's rows and an OCMW's are joined by a reference only.
 
-City: ``Upload``, ``Round``, ``Chunk``, ``Row``. OCMW: ``ReceivedRound``, ``ReceivedChunk``, ``Case``. source: 002 §3, §8; D1-D5
+City: ``Upload``, ``Round``, ``Chunk``, ``Row``. OCMW: ``ReceivedRound``, ``ReceivedChunk``, ``Case``, ``Talk``, ``Signal``.
+source: 002 §3, §8; D1-D5
 """
 
 from django.db import models
@@ -14,7 +15,8 @@ class Upload(OwnRow):
     """City. The file as it was handed in, encrypted; opened again only to give it back with its added column. source: D5
 
     Columns that no round needs are in here and nowhere else: never read into rows, never sent. ``layout`` says where the
-    list stands (sheet, rows, headings), ``dropped_columns`` the headings of those other columns.
+    list stands (sheet, rows, headings), ``dropped_columns`` the headings of those other columns. Until somebody confirms that
+    the headings were understood there is no round of it; what nobody confirms is deleted.
     """
 
     SEALED = {"name_sealed": "debtors.upload.name", "file_sealed": "debtors.upload.file"}
@@ -26,6 +28,8 @@ class Upload(OwnRow):
     kind = models.CharField(max_length=8)
     layout = models.JSONField()
     dropped_columns = models.JSONField()
+    handed_in_by = models.UUIDField(null=True, blank=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
 
 
 class Round(OwnRow):
@@ -41,6 +45,7 @@ class Round(OwnRow):
     digest = models.CharField(max_length=80)
     disclosure = models.CharField(max_length=80)
     started_by = models.UUIDField()
+    team = models.CharField(max_length=80, blank=True)
     started_at = models.DateTimeField()
     day = models.DateField()
     answer_by = models.DateField()
@@ -82,7 +87,8 @@ class Row(OwnRow):
     """City. One debtor's row of the list. ``number`` is the row in the sheet: the key of the mark, not the file number.
 
     ``state`` is ``ready``, ``withheld`` (could not leave; ``fault`` says why) or ``invalid`` (``fault`` says what to mend; no
-    number is kept). ``note`` warns of something odd in a row that is sent all the same. source: D1, D2
+    number is kept). ``note`` warns of something odd in a row that is sent all the same. ``signal`` may follow a mark and is
+    shown once the log covers ``signal_tx``, the transaction that took it in. source: D1, D2, D4
     """
 
     SEALED = {"ssin_sealed": "debtors.row.ssin"}
@@ -103,6 +109,9 @@ class Row(OwnRow):
     note = models.CharField(max_length=40, blank=True)
     mark = models.CharField(max_length=40, blank=True)
     marked_on = models.DateField(null=True, blank=True)
+    signal = models.CharField(max_length=60, blank=True)
+    signalled_on = models.DateField(null=True, blank=True)
+    signal_tx = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -185,3 +194,50 @@ class Case(OwnRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "received", "ref"], name="debtors_case_once")]
         indexes = [models.Index(fields=["organisation_id", "person"], name="debtors_case_person")]
+
+
+class Talk(OwnRow):
+    """OCMW. What a social worker laid down after talking with a client about one debt; never changed, the newest holds.
+
+    ``answer`` is one of ``talk.ANSWERS``; ``note_sealed`` and ``again_on`` (the day to come back to it) stay here, always.
+    source: D3, D9; 002 §2b
+    """
+
+    SEALED = {"note_sealed": "debtors.talk.note"}
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, db_constraint=False, related_name="talks")
+    answer = models.CharField(max_length=20)
+    note_sealed = models.BinaryField(null=True)
+    again_on = models.DateField(null=True, blank=True)
+    position = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "case", "-at"], name="debtors_talk_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__in=["wants_help", "declines_help", "no_solution", "solution"]),
+                name="debtors_talk_answer",
+            )
+        ]
+
+
+class Signal(OwnRow):
+    """OCMW. That recovery may go on for one debt, on its way to the city or there; its id is the id of its batch.
+
+    ``state``: ``queued``, then ``sent``, or ``stopped`` with ``reasons`` as in ``Chunk``. One per case: what left cannot be
+    taken back. The reason stands in the talk and never travels. source: D4, D9; 002 §3b
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, db_constraint=False, related_name="signals")
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="queued")
+    reasons = models.JSONField(default=list)
+    sent_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "case"], name="debtors_signal_once"),
+            models.CheckConstraint(condition=Q(state__in=["queued", "sent", "stopped"]), name="debtors_signal_state"),
+        ]

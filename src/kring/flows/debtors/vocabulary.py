@@ -64,6 +64,19 @@ DEBTORS = vocabulary(
         "ordinary",
         {"nl": "vermelding over de invordering", "en": "signal on the recovery"},
     ),
+    Item(
+        "debt.talk_answer",
+        "debt_case",
+        "ordinary",
+        {"nl": "wat de cliënt over hulp antwoordde", "en": "what the client answered about help"},
+    ),
+    Item(
+        "debt.talk_note",
+        "debt_case",
+        "ordinary",
+        {"nl": "nota van het gesprek", "en": "note of the talk"},
+        free_text=True,
+    ),
     Fact("marked_before", read_yes_or_no, about="person", required=False),
     RowCondition(
         name="marked_before",
