@@ -27,7 +27,7 @@ PAGE = """{% extends "face/live.html" %}{% load face %}
 {% include "face/parts/table.html" %}
 {% include "face/parts/paging.html" %}
 {% include "face/parts/empty.html" with text="Nog geen lijst ingediend." url="#" action="Dien de eerste in" %}
-<ul class="kr-matters">{% for m in matters %}<li><a href="#">{{ m.what }}</a><span class="kr-who">{{ m.who }}</span><span class="kr-until">{% include "face/parts/status.html" with kind="wait" text="nog 3 dagen" %}</span></li>{% endfor %}</ul>
+<ul class="kr-matters">{% for m in matters %}<li><a href="#">{% if m.who %}<strong>{{ m.who }}</strong><span class="ds-sr-only">: </span><span>{{ m.what }}</span>{% else %}<strong>{{ m.what }}</strong>{% endif %}</a><span class="kr-until">{% include "face/parts/status.html" with kind="wait" text="nog 3 dagen" %}</span></li>{% endfor %}</ul>
 {% include "face/parts/looked.html" with looks=looks url="#" %}
 <form method="post" class="kr-form" enctype="multipart/form-data" novalidate>{% csrf_token %}{{ form }}<div class="kr-actions"><button class="ds-button" type="submit">Indienen</button></div></form>
 {% include "face/parts/confirm.html" with action="." button="Ronde stoppen" back="." danger=True %}

@@ -6,6 +6,7 @@ from kring.core.events import EnrolmentsStated, StatementMade, VersionAdopted, l
 from kring.core.registry import GENERAL, answerers, knowers, receivers, sources
 from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
+from kring.desks.register import waiting
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.directory import port
 from kring.exchange import clocks, deposits, questions, standing
@@ -37,6 +38,7 @@ def fill() -> None:
     listen(StatementMade, standing.carry)
     listen(VersionAdopted, deposits.lay_down)
     navigation.register(*SITE, *CLIENTS, *PRIVACY, *REGISTER)
+    today.register(waiting.READERS, waiting.matters, waiting.QUIET)
     know_roles(VOCABULARY.roles)
     words.roles.update({name: role.text for name, role in VOCABULARY.roles.items()})
     knowers["client_on"], knowers["bound_by_secrecy"] = ClientOn(), BoundBySecrecy()

@@ -26,9 +26,11 @@ def front(request: HttpRequest) -> HttpResponse:
 @page()
 def start(request: ActingRequest) -> HttpResponse:
     """ "Vandaag": what waits for whoever acts now, most urgent first."""
+    function = request.sitting.held.function
     with acting_for(*request.acting_for):
-        matters = today.matters_for(request.sitting.held.function, request.acting)
-    return render(request, "site/today.html", {"matters": matters, "today": belgian_day(house_clock())})
+        matters = today.matters_for(function, request.acting)
+    context = {"matters": matters, "today": belgian_day(house_clock()), "quiet": today.quiet_for(function)}
+    return render(request, "site/today.html", context)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from kring.face.language import LanguageMiddleware, safe_next
 from kring.face.navigation import Entry
 from kring.face.paging import Paging, paging_of
 from kring.face.tables import Cell, Column, Table
-from kring.face.today import Matter
+from kring.face.today import Matter, Quiet
 from kring.face.words import days_left, function_label, function_labels
 from kring.guard.acting import Acting
 from kring.parties.actions import FUNCTIONS
@@ -80,6 +80,23 @@ def test_the_start_page_puts_the_most_urgent_first(monkeypatch: pytest.MonkeyPat
     today.register(frozenset({"debt_team"}), lambda _acting: [some_day, late, urgent, soon])
     today.register(frozenset({"dpo"}), lambda _acting: [Matter("not mine", "#")])
     assert today.matters_for("debt_team", Acting(uuid4(), uuid4())) == (urgent, soon, late, some_day)
+
+
+def test_a_day_without_matters_says_what_comes_to_whom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each function its own sentence and its own page; a page that is not served here is no link."""
+    monkeypatch.setattr(today, "_providers", [])
+    monkeypatch.setattr(today, "_quiet", [])
+    lists, gone = Quiet("Lijsten komen hier.", "Naar de lijsten", "about"), Quiet("Meer.", "Verder", "no-such-page")
+    for _ in range(2):
+        today.register(frozenset({"debt_team"}), _nothing, lists)
+    today.register(frozenset({"debt_team", "dpo"}), _nothing, gone)
+    assert today.quiet_for("debt_team") == (lists, gone)
+    assert today.quiet_for("dpo") == (gone,)
+    assert [bool(one.href) for one in (lists, gone)] == [True, False]
+
+
+def _nothing(_acting: Acting) -> list[Matter]:
+    return []
 
 
 def test_every_function_has_its_word() -> None:

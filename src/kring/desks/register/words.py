@@ -57,7 +57,7 @@ NEEDS: dict[str, StrPromise] = {
 ENDS: dict[str, StrPromise] = {
     "term": _("the end of its term"),
     "party": _("a party ends it"),
-    "termination_notice": _("notice was given"),
+    "notice": _("notice was given"),
     "agreement": _("the end of the underlying agreement"),
     "law": _("the law on which it rests ends"),
 }
