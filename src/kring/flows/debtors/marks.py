@@ -12,6 +12,8 @@ from kring.flows.debtors.models import Chunk, ReceivedChunk, Round, Row
 
 CLIENT: Final = "cliënt OCMW"
 """The one mark there is. A mark is never taken away. source: 002 §3b"""
+RESUME: Final = "invorderingsprocedure voortzetten"
+"""The one thing that may follow a mark, without a reason. source: 002 §3b; REQUIREMENTS D4, D9"""
 
 
 @dataclass(frozen=True)
