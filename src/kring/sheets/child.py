@@ -12,9 +12,10 @@ import traceback
 from typing import IO, Any
 
 from kring.sheets import wire
+from kring.sheets.layout import outline_to_json, where_from_json
 from kring.sheets.limits import Limits
 from kring.sheets.mark import mark
-from kring.sheets.read import read_table
+from kring.sheets.read import look, read_table
 from kring.sheets.refused import Refused
 from kring.sheets.table import from_json, to_json
 
@@ -71,9 +72,13 @@ def _do(job: Any, data: bytes, limits: Limits, out: IO[bytes]) -> None:
         wire.send(out, wire.PROGRESS, wire.packed([stage, share]))
 
     if job["job"] == "read":
-        wanted = wire.fields_from_json(job["wanted"])
-        table = read_table(data, job["filename"], wanted, limits=limits, progress=progress)
+        wanted, where = wire.fields_from_json(job["wanted"]), where_from_json(job["where"])
+        table = read_table(data, job["filename"], wanted, where=where, limits=limits, progress=progress)
         wire.send(out, wire.TABLE, wire.packed(to_json(table)))
+    elif job["job"] == "look":
+        wanted, where = wire.fields_from_json(job["wanted"]), where_from_json(job["where"])
+        outline = look(data, job["filename"], wanted, where=where, limits=limits, progress=progress)
+        wire.send(out, wire.OUTLINE, wire.packed(outline_to_json(outline)))
     elif job["job"] == "mark":
         marks = dict(job["marks"])
         marked = mark(data, from_json(job["table"]), marks, job["heading"], limits=limits, progress=progress)

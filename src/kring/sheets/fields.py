@@ -7,11 +7,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kring.sheets.limits import HEADING_ROWS
+from kring.sheets.layout import Where
+from kring.sheets.limits import HEADING_ROWS, LAST_COLUMN
 from kring.sheets.refused import Refused
 
 Value = object
 """What a reader gives for a cell: text, number, date, truth; ``""`` for a blank."""
+
+_DIGITS_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,8 @@ def find_heading(rows: Sequence[Sequence[Value]], wanted: Sequence[Field]) -> He
     best = max(range(len(found)), key=lambda i: (len(found[i]), -i))
     if len(found[best]) < min(2, len(wanted)):
         return None
-    columns, last = _with_neighbours(rows, best, dict(found[best]), words)
-    first = min(best, last)
-    texts = _texts(rows, {best, last})
+    columns, first, last = _with_neighbours(rows, best, dict(found[best]), words)
+    texts = _texts(rows, range(first, last + 1))
     return Heading(
         row=last + 1,
         first_row=first + 1,
@@ -80,6 +82,30 @@ def find_heading(rows: Sequence[Sequence[Value]], wanted: Sequence[Field]) -> He
         texts=texts,
         missing=tuple(f for f in wanted if f.required and f.key not in columns),
         doubled=_doubled(rows[best], columns, words),
+    )
+
+
+def heading_at(rows: Sequence[Sequence[Value]], where: Where, wanted: Sequence[Field]) -> Heading:
+    """The headings in the rows that a person pointed at, with the columns that were chosen or, without a choice, recognised.
+
+    Whoever points may point at a person's row: what holds more than a few digits is shown as no heading.
+    """
+    if not 1 <= where.first_row <= where.header_row <= HEADING_ROWS:
+        raise Refused("no_header", "row", headings=", ".join(f.told for f in wanted if f.required))
+    words = _words(wanted)
+    row: Sequence[Value] = rows[where.header_row - 1] if where.header_row <= len(rows) else ()
+    chosen = where.columns
+    columns = _recognised(row, words) if chosen is None else {f.key: chosen[f.key] for f in wanted if f.key in chosen}
+    if len(set(columns.values())) < len(columns) or not all(0 <= c < LAST_COLUMN for c in columns.values()):
+        raise ValueError("a column for each field, and each its own")
+    texts = _texts(rows, range(where.first_row - 1, min(where.header_row, len(rows))))
+    return Heading(
+        row=where.header_row,
+        first_row=where.first_row,
+        columns=columns,
+        texts={column: text for column, text in texts.items() if sum(map(str.isdigit, text)) <= _DIGITS_MOST},
+        missing=tuple(f for f in wanted if f.required and f.key not in columns),
+        doubled=_doubled(row, columns, words) if chosen is None else None,
     )
 
 
@@ -116,9 +142,9 @@ def _recognised(row: Sequence[Value], words: Mapping[str, tuple[str, int]]) -> d
 
 def _with_neighbours(
     rows: Sequence[Sequence[Value]], best: int, columns: dict[str, int], words: Mapping[str, tuple[str, int]]
-) -> tuple[dict[str, int], int]:
-    """Add what a second heading row says; answers the columns and the index of the last heading row."""
-    last = best
+) -> tuple[dict[str, int], int, int]:
+    """Add what a second heading row says; answers the columns and the indices of the first and last heading row."""
+    first = last = best
     if best + 1 < len(rows) and _is_second(rows[best + 1], columns, words):
         last = best + 1
         columns.update(_recognised(rows[last], words))
@@ -126,8 +152,8 @@ def _with_neighbours(
         taken = set(columns.values())
         for key, column in _recognised(rows[best - 1], words).items():
             if key not in columns and column not in taken and _blank(rows[best], column):
-                columns[key] = column
-    return columns, last
+                columns[key], first = column, best - 1
+    return columns, first, last
 
 
 def _is_second(row: Sequence[Value], columns: Mapping[str, int], words: Mapping[str, tuple[str, int]]) -> bool:
@@ -142,9 +168,9 @@ def _blank(row: Sequence[Value], column: int) -> bool:
     return column >= len(row) or row[column] == ""
 
 
-def _texts(rows: Sequence[Sequence[Value]], indices: set[int]) -> dict[int, str]:
+def _texts(rows: Sequence[Sequence[Value]], indices: range) -> dict[int, str]:
     texts: dict[int, str] = {}
-    for index in sorted(indices):
+    for index in indices:
         for column, value in enumerate(rows[index]):
             if isinstance(value, str) and value.strip():
                 texts[column] = " ".join(value.split())

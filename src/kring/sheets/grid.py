@@ -39,6 +39,18 @@ class Grid:
     """Rows that are a table's totals."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found: the sheet with the list, its heading (complete or not), the sheets that may be chosen and the
+    first rows of this one.
+    """
+
+    grid: Grid
+    heading: Heading
+    sheets: tuple[str, ...]
+    first: Sequence[Sequence[Value]]
+
+
 @dataclass(slots=True)
 class _Occupied:
     """Which columns hold something between the heading and the last person's row."""

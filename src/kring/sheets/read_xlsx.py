@@ -2,53 +2,65 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from kring.sheets.archive import open_archive
-from kring.sheets.fields import Field, Heading, Value, find_heading, settled
-from kring.sheets.grid import Grid, Progress
+from kring.sheets.fields import Field, Heading, Value, find_heading, heading_at, settled
+from kring.sheets.grid import Found, Grid, Progress
+from kring.sheets.layout import Where
 from kring.sheets.limits import HEADING_ROWS, Limits
 from kring.sheets.refused import Refused
 from kring.sheets.shape import Shape, shape_of
 from kring.sheets.workbook import SheetPart, Workbook, list_objects, open_workbook
 
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    sheet: SheetPart
+    shape: Shape
+    values: CalamineSheet
+    first: list[Sequence[Value]]
+    heading: Heading
+
+
 _FORGIVEN = ("stray_cell", "resave")
 """A sheet with this is no candidate; it is only refused for it when no other sheet holds the list."""
 
 
-def grid_of(data: bytes, wanted: Sequence[Field], limits: Limits, progress: Progress) -> tuple[Grid, Heading]:
-    """The visible sheet with the best heading row, and that heading."""
+def find(data: bytes, wanted: Sequence[Field], limits: Limits, progress: Progress, where: Where | None = None) -> Found:
+    """The visible sheet with the best heading row (or the one that was chosen), and that heading."""
     progress("check", 0.0)
     book = open_workbook(open_archive(data, limits), limits)
     reader = open_reader(data)
-    best: tuple[SheetPart, Shape, CalamineSheet, Heading] | None = None
+    visible = tuple(s for s in book.sheets if s.visible)
+    best: _Candidate | None = None
     put_off: Refused | None = None
-    for k, sheet in enumerate(s for s in book.sheets if s.visible):
+    for k, sheet in enumerate(s for s in visible if where is None or s.name == where.sheet):
         progress("check", k / len(book.sheets))
         try:
             shape = _shape(book, sheet, limits)
         except Refused as refused:
-            if refused.code not in _FORGIVEN:
+            if refused.code not in _FORGIVEN or where is not None:
                 raise
             put_off = put_off or refused
             continue
         progress("read", 0.0)
         values = sheet_of(reader, sheet.name)
-        heading = find_heading(list(first_rows(values)), wanted)
-        if heading is not None and (best is None or heading.merit > best[3].merit):
-            best = (sheet, shape, values, heading)
-    if best is None or best[3].missing:
-        if put_off is not None:
-            raise put_off
-        settled(best[3] if best else None, wanted, best[0].name if best else "")
+        first = first_rows(values)
+        heading = find_heading(first, wanted) if where is None else heading_at(first, where, wanted)
+        if heading is not None and (best is None or heading.merit > best.heading.merit):
+            best = _Candidate(sheet, shape, values, first, heading)
+    if put_off is not None and (best is None or best.heading.missing):
+        raise put_off
     if best is None:
+        settled(None, wanted, "")
         raise Refused("no_header", headings="")
-    sheet, shape, values, heading = best
-    settled(heading, wanted, sheet.name)
-    if shape.last_value_row > height_of(values) and not _only_odd_behind(shape, height_of(values)):
-        raise Refused("resave", "readers_disagree", sheet=sheet.name)
-    return _grid(book, sheet, shape, values), heading
+    if best.shape.last_value_row > height_of(best.values) and not _only_odd_behind(best.shape, height_of(best.values)):
+        raise Refused("resave", "readers_disagree", sheet=best.sheet.name)
+    grid = _grid(book, best.sheet, best.shape, best.values)
+    return Found(grid, best.heading, tuple(s.name for s in visible), best.first)
 
 
 def open_reader(data: bytes) -> CalamineWorkbook:

@@ -19,6 +19,7 @@ import kring
 from kring.sheets import wire
 from kring.sheets.fields import Field
 from kring.sheets.grid import Progress, silent
+from kring.sheets.layout import Outline, Where, outline_from_json, where_to_json
 from kring.sheets.limits import USUAL, Limits
 from kring.sheets.mark import HEADING, check_marks
 from kring.sheets.refused import Refused
@@ -30,19 +31,54 @@ _Answer = TypeVar("_Answer")
 
 
 def read_table(
-    data: bytes, filename: str, wanted: Sequence[Field], *, limits: Limits = USUAL, progress: Progress = silent
+    data: bytes,
+    filename: str,
+    wanted: Sequence[Field],
+    *,
+    where: Where | None = None,
+    limits: Limits = USUAL,
+    progress: Progress = silent,
 ) -> Table:
     """``read.read_table`` in a child. Raises ``Refused``; nothing of the file is kept."""
     _not_too_big(data, limits)
-    job = {"job": "read", "filename": filename, "wanted": wire.fields_to_json(wanted)}
     return _ask(
-        job,
+        _reading("read", filename, wanted, where),
         data,
         limits=limits,
         progress=progress,
         letter=wire.TABLE,
         understand=lambda content: from_json(_heard(content)),
     )
+
+
+def look(
+    data: bytes,
+    filename: str,
+    wanted: Sequence[Field],
+    *,
+    where: Where | None = None,
+    limits: Limits = USUAL,
+    progress: Progress = silent,
+) -> Outline:
+    """``read.look`` in a child. Raises ``Refused``; nothing of the file is kept."""
+    _not_too_big(data, limits)
+    return _ask(
+        _reading("look", filename, wanted, where),
+        data,
+        limits=limits,
+        progress=progress,
+        letter=wire.OUTLINE,
+        understand=lambda content: outline_from_json(_heard(content)),
+    )
+
+
+def _reading(job: str, filename: str, wanted: Sequence[Field], where: Where | None) -> Mapping[str, object]:
+    return {
+        "job": job,
+        "filename": filename,
+        "wanted": wire.fields_to_json(wanted),
+        "where": where_to_json(where),
+    }
 
 
 def mark(

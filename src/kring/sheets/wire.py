@@ -13,7 +13,7 @@ from kring.core.canonical import Json
 from kring.sheets.fields import Field
 from kring.sheets.limits import Limits
 
-JOB, FILE, PROGRESS, TABLE, REFUSED, FAULT = b"J", b"F", b"P", b"T", b"R", b"X"
+JOB, FILE, PROGRESS, TABLE, OUTLINE, REFUSED, FAULT = b"J", b"F", b"P", b"T", b"O", b"R", b"X"
 _HEAD = struct.Struct(">cQ")
 MOST = 256 << 20
 
