@@ -147,12 +147,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any, sealer: None) -> Iterator[None]:
-    """Commits are real, a sealer is at work, nothing is rolled back or flushed: make your own organisations."""
-    from django.db import connections  # noqa: PLC0415
+def committed(django_db_setup: None, django_db_blocker: Any, sealer: threading.Thread) -> Iterator[None]:
+    """Commits are real, a sealer is at work, nothing is rolled back or flushed: make your own organisations.
 
+    Only the queue is emptied: work that a test left undone would be done, or fail again and again, in the next one.
+    """
+    from django.db import connection, connections  # noqa: PLC0415
+
+    assert sealer.is_alive(), "the sealer of this worker has ended: without it everything waits in vain"
     with django_db_blocker.unblock():
         yield
+        connections.close_all()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         connections.close_all()
 
 
@@ -182,7 +189,9 @@ def sealer_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def sealer(server: Any, database: str, django_db_setup: None, sealer_files: dict[str, str]) -> Iterator[None]:
+def sealer(
+    server: Any, database: str, django_db_setup: None, sealer_files: dict[str, str]
+) -> Iterator[threading.Thread]:
     """A sealer, under its own role, for as long as this worker lives."""
     from kring.journal import seal  # noqa: PLC0415
 
@@ -194,7 +203,7 @@ def sealer(server: Any, database: str, django_db_setup: None, sealer_files: dict
     )
     thread = threading.Thread(target=seal.run, args=(*where, stop), name="sealer", daemon=True)
     thread.start()
-    yield
+    yield thread
     stop.set()
     thread.join(20)
 

@@ -2,60 +2,23 @@
 
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from kring.core import clock as clocks
-from kring.face.seats import DEMO_SESSION_KEY
-from kring.guard.acting import Acting
 from kring.guard.jobs import work_through
-from kring.parties.identity.actions import open_account, seat
+from tests.browser.beside import beside, enter
 from tests.browser.conftest import assert_accessible, assert_no_overflow
 from tests.database.exchange.cast import CLOCK, a_pair, all_lines
 from tests.database.flows.story import a_list, knows, somebody, written
-
-Result = TypeVar("Result")
 
 
 @pytest.fixture(autouse=True)
 def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clocks, "_installed", CLOCK)
-
-
-def _beside(work: Callable[[], Result]) -> Result:
-    """Do ``work`` in another thread: the browser's own loop runs in this one, and the queue needs one too."""
-
-    def do() -> Result:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(do).result()
-
-
-def _enter(page: Page, live_site: str, position: Acting) -> None:
-    """Sit down as somebody in this position, as the demonstration's shortcut would."""
-    account = open_account(email=f"{uuid4().hex}@bergwijk.example")
-    seat(account=account, organisation=position.organisation, position=position.position)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session[DEMO_SESSION_KEY] = True
-    session.save()
-    page.context.clear_cookies()
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_site}])
 
 
 @pytest.mark.req("D1", "D2", "D5", "D6")
@@ -65,13 +28,13 @@ def test_a_list_goes_out_and_comes_back_marked(
     """The debt team sees what leaves, hands in the list, watches it go, reads the marks and takes its workbook out; the
     social worker finds the client and a number of doubtful rows.
     """
-    pair = _beside(a_pair)
+    pair = beside(a_pair)
     people = [somebody(n, first, last) for n, (first, last) in enumerate(_NAMES, start=1)]
     knows(pair, [people[0], people[3], written(people[1], first_name="Kemal")])
     book = tmp_path / "debiteuren.xlsx"
     book.write_bytes(a_list([*people, written(people[2], ssin="123", file_number="D-99")]))
 
-    _enter(page, live_site, pair.city.worker)
+    enter(page, live_site, pair.city.worker)
     page.goto("/debiteuren/nieuw/")
     expect(page.get_by_role("heading", name="Wat achterblijft")).to_be_visible()
     assert_accessible(page)
@@ -83,7 +46,7 @@ def test_a_list_goes_out_and_comes_back_marked(
     expect(page.get_by_role("heading", name="Ronde van 2 maart 2026")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "debtors-sending")
-    _beside(work_through)
+    beside(work_through)
     all_lines(pair.city)
     expect(page.get_by_role("button", name="Werkmap ophalen")).to_be_visible()
     assert_accessible(page)
@@ -102,7 +65,7 @@ def test_a_list_goes_out_and_comes_back_marked(
     assert_accessible(page)
     screenshot(page, "debtors-row")
 
-    _enter(page, live_site, pair.ocmw.worker)
+    enter(page, live_site, pair.ocmw.worker)
     page.goto("/debiteuren/ontvangen/")
     assert_accessible(page)
     page.get_by_role("link", name="2 maart 2026").click()
@@ -116,10 +79,10 @@ def test_the_pages_fit_a_telephone(
     narrow: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
 ) -> None:
     """At 320 pixels nothing but a table scrolls sideways, and every action is there."""
-    pair = _beside(a_pair)
+    pair = beside(a_pair)
     book = tmp_path / "debiteuren.xlsx"
     book.write_bytes(a_list([somebody(1)]))
-    _enter(narrow, live_site, pair.city.worker)
+    enter(narrow, live_site, pair.city.worker)
     narrow.goto("/debiteuren/nieuw/")
     assert_no_overflow(narrow)
     narrow.get_by_label("De lijst met debiteuren").set_input_files(book)
@@ -128,7 +91,7 @@ def test_the_pages_fit_a_telephone(
     expect(narrow.get_by_role("heading", name="Ronde van 2 maart 2026")).to_be_visible()
     assert_no_overflow(narrow)
     screenshot(narrow, "debtors-narrow")
-    _beside(work_through)
+    beside(work_through)
     expect(narrow.get_by_role("button", name="Werkmap ophalen")).to_be_visible()  # the page came again by itself
     narrow.goto("/debiteuren/")
     assert_no_overflow(narrow)

@@ -2,30 +2,19 @@
 
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from kring.core import clock as clocks
 from kring.core.ssin import check_digits
-from kring.face.seats import DEMO_SESSION_KEY
-from kring.guard.acting import Acting
-from kring.parties.identity.actions import open_account, seat
-from kring.parties.identity.models import Account
+from tests.browser.beside import beside, enter
 from tests.browser.conftest import assert_accessible, assert_no_overflow
 from tests.database.exchange.cast import CLOCK
 from tests.database.flows.partners import Partners, a_file, someone
 from tests.database.flows.unseen import a_text
-
-Result = TypeVar("Result")
 
 
 @pytest.fixture(autouse=True)
@@ -37,39 +26,6 @@ def ssin(serial: int) -> str:
     """A fictitious number."""
     nine = f"856727{serial:03d}"
     return f"{nine}{check_digits(nine, since_2000=False):02d}"
-
-
-def _beside(work: Callable[[], Result]) -> Result:
-    """Do ``work`` in another thread: the browser's own loop runs in this one, and the queue needs one too."""
-
-    def do() -> Result:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(do).result()
-
-
-_SEATED: dict[Acting, Account] = {}
-
-
-def _enter(page: Page, live_site: str, position: Acting) -> None:
-    """Sit down as somebody in this position, as the demonstration's shortcut would."""
-    account = _SEATED.get(position)
-    if account is None:
-        account = _SEATED[position] = open_account(email=f"{uuid4().hex}@lindedal.example")
-        seat(account=account, organisation=position.organisation, position=position.position)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session[DEMO_SESSION_KEY] = True
-    session.save()
-    page.goto("about:blank")  # a page that follows a sending asks on, and would ask for somebody else
-    page.context.clear_cookies()
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_site}])
 
 
 def _people(folder: Path) -> Path:
@@ -97,7 +53,7 @@ def _says(page: Page, kind: str, **fields: str) -> None:
 def _in_force_by_page(page: Page, live_site: str, both: Partners) -> None:
     """Handed in, looked at and adopted by both; then advised, signed and published, each heard by the other."""
     for desk in both.both:
-        _enter(page, live_site, desk.secretary)
+        enter(page, live_site, desk.secretary)
         page.goto("/instrumenten/aannemen/")
         page.locator("[name=pasted]").fill(a_text(both.water.number, both.welfare.number))
         page.locator("form.kr-form button[type=submit]").click()
@@ -114,11 +70,11 @@ def _in_force_by_page(page: Page, live_site: str, both: Partners) -> None:
     )
     for kind, who, fields in steps:
         for desk in both.both:
-            _enter(page, live_site, getattr(desk, who))
+            enter(page, live_site, getattr(desk, who))
             page.goto("/instrumenten/")
             page.locator("main a", has_text="Bronwater").first.click()
             _says(page, kind, **fields)
-        _beside(both.worked)
+        beside(both.worked)
 
 
 @pytest.mark.req("P9", "E1", "E3")
@@ -126,12 +82,12 @@ def test_from_text_to_arrival_wholly_in_the_browser(
     page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
 ) -> None:
     """A text that nothing in the house knows is pasted, adopted, advised, signed, published and worked under, by pages alone."""
-    both = _beside(lambda: Partners(adopt=False))
-    _enter(page, live_site, both.water.worker)
+    both = beside(lambda: Partners(adopt=False))
+    enter(page, live_site, both.water.worker)
     page.goto("/lijsten/")
     expect(page.get_by_text("Geen enkel protocol laat uw functie hier iets versturen.")).to_be_visible()
     _in_force_by_page(page, live_site, both)
-    _enter(page, live_site, both.water.worker)
+    enter(page, live_site, both.water.worker)
     page.goto("/lijsten/")
     page.get_by_role("link", name="Een lijst versturen").click()
     page.get_by_label("De lijst", exact=True).set_input_files(_people(tmp_path))
@@ -139,18 +95,18 @@ def test_from_text_to_arrival_wholly_in_the_browser(
     page.get_by_label("Ik verklaar").check()
     page.get_by_role("button", name="Lijst versturen").click()
     expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
-    _beside(both.worked)
-    _enter(page, live_site, both.welfare.worker)
+    beside(both.worked)
+    enter(page, live_site, both.welfare.worker)
     page.goto("/vandaag/")
     page.get_by_role("link", name="Nieuwe lijst van 2 maart van Waterbedrijf Bronwater").click()
     expect(page.get_by_role("table")).to_contain_text("Maes")
 
-    _enter(page, live_site, both.welfare.dpo)
+    enter(page, live_site, both.welfare.dpo)
     page.goto("/instrumenten/")
     page.locator("main a", has_text="Bronwater").first.click()
     _says(page, "suspension", text="Er is een inbreuk.")
-    _beside(both.worked)
-    _enter(page, live_site, both.water.worker)
+    beside(both.worked)
+    enter(page, live_site, both.water.worker)
     page.goto("/lijsten/")
     expect(page.get_by_text("Het instrument is opgeschort sinds")).to_be_visible()
     screenshot(page, "lists-suspended")
@@ -161,8 +117,8 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
 ) -> None:
     """The page says what leaves, to whom, why and how long; the reader finds, sorts, takes out and answers; the sender sees it."""
-    both = _beside(Partners)
-    _enter(page, live_site, both.water.worker)
+    both = beside(Partners)
+    enter(page, live_site, both.water.worker)
     page.goto("/lijsten/")
     expect(page.get_by_text("achternaam, voornaam, rijksregisternummer")).to_be_visible()
     assert_accessible(page)
@@ -181,7 +137,7 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     page.get_by_label("Ik verklaar").check()
     page.get_by_role("button", name="Lijst versturen").click()
     expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
-    _beside(both.worked)
+    beside(both.worked)
     expect(page.get_by_text("verstuurd (1 van 1 deel)").first).to_be_visible()
     expect(page.get_by_text("Saldo")).to_be_visible()
     assert_accessible(page)
@@ -191,7 +147,7 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     assert_accessible(page)
     screenshot(page, "lists-people")
 
-    _enter(page, live_site, both.welfare.worker)
+    enter(page, live_site, both.welfare.worker)
     page.goto("/vandaag/")
     page.get_by_role("link", name="Nieuwe lijst van 2 maart van Waterbedrijf Bronwater").click()
     expect(page.get_by_role("table")).to_contain_text("Yılmaz")
@@ -230,9 +186,9 @@ def test_a_list_goes_out_under_a_text_nobody_has_seen_and_answers_come_back(
     screenshot(page, "lists-answer")
     page.get_by_role("button", name="Antwoorden versturen").click()
     expect(page.get_by_text("De antwoorden zijn onderweg.")).to_be_visible()
-    _beside(both.worked)
+    beside(both.worked)
 
-    _enter(page, live_site, both.water.worker)
+    enter(page, live_site, both.water.worker)
     page.goto("/vandaag/")
     page.get_by_role("link", name="Op uw lijst van 2 maart").click()
     page.get_by_role("link", name="Personen bekijken").click()
@@ -247,8 +203,8 @@ def test_one_person_goes_by_a_form_that_asks_the_items_and_nothing_else(
     page: Page, live_site: str, screenshot: Callable[[Page, str], Path]
 ) -> None:
     """By the keyboard alone; a number with a wrong digit is sent back with what to do."""
-    both = _beside(Partners)
-    _enter(page, live_site, both.water.worker)
+    both = beside(Partners)
+    enter(page, live_site, both.water.worker)
     page.goto("/lijsten/")
     page.get_by_role("link", name="Eén persoon versturen").focus()
     page.keyboard.press("Enter")
@@ -269,7 +225,7 @@ def test_one_person_goes_by_a_form_that_asks_the_items_and_nothing_else(
     page.get_by_label("Rijksregisternummer").fill(ssin(7))
     page.get_by_role("button", name="Versturen").click()
     expect(page.get_by_role("heading", name="Lijst van 2 maart 2026")).to_be_visible()
-    _beside(both.worked)
+    beside(both.worked)
     expect(page.get_by_text("verstuurd (1 van 1 deel)").first).to_be_visible()
     page.goto("/lijsten/")
     expect(page.get_by_text("Het kan opnieuw vanaf 16/3/2026.")).to_be_visible()
@@ -280,15 +236,15 @@ def test_the_pages_fit_a_telephone(
     narrow: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
 ) -> None:
     """At 320 pixels nothing but a table scrolls sideways."""
-    both = _beside(Partners)
-    sending = _beside(lambda: both.sends([someone(ssin(1)), someone("1", "Claes")]))
-    _enter(narrow, live_site, both.water.worker)
+    both = beside(Partners)
+    sending = beside(lambda: both.sends([someone(ssin(1)), someone("1", "Claes")]))
+    enter(narrow, live_site, both.water.worker)
     for address in ("/lijsten/", f"/lijsten/{sending}/", f"/lijsten/{sending}/personen/"):
         narrow.goto(address)
         assert_no_overflow(narrow)
     narrow.goto(f"/lijsten/nieuw/{both.version}/arrears/persoon/")
     assert_no_overflow(narrow)
-    _enter(narrow, live_site, both.welfare.worker)
+    enter(narrow, live_site, both.welfare.worker)
     narrow.goto("/lijsten/")
     narrow.get_by_role("link", name="2 maart 2026").click()
     assert_no_overflow(narrow)

@@ -146,19 +146,29 @@ def sign_again(
     """Put ``key``'s signatures beside the old ones under the newest note of each log that it has not signed yet.
 
     So that a log to which nobody writes is not left behind under the old key. Answers the notes that changed; for the sealer
-    that leads, after the anchor was checked.
+    that leads, after the anchor was checked. Raises ``Fault("tree_out_of_step")`` for a head whose note is none.
     """
     at = int(clock().astimezone(UTC).timestamp())
     with conn.transaction(), conn.cursor(binary=True) as c:
         c.execute("SELECT FROM journal.seal FOR UPDATE")  # as a round does: no head moves meanwhile
         signed = {}
         for log, text in c.execute("SELECT log, note FROM journal.head").fetchall():
-            parsed = note.parse(text)
+            parsed = _read(log, text)
             if not note.signed_by(parsed, key.public):
                 signed[log] = (parsed.checkpoint, text + key.sign(parsed.checkpoint, at).partition("\n\n")[2])
         if signed:
             _store(c, signed)
     return {log: text for log, (_, text) in signed.items()}
+
+
+def _read(log: UUID, text: str) -> note.Note:
+    try:
+        return note.parse(text)
+    except ValueError:
+        raise Fault(
+            "tree_out_of_step",
+            f"De laatste getekende stand van het logboek van {log} is onleesbaar: hij werd gewijzigd.",
+        ) from None
 
 
 def _store(c: psycopg.Cursor[tuple[Any, ...]], signed: Mapping[UUID, tuple[Checkpoint, str]]) -> None:

@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 
+from kring.journal import merkle, note, signer
+from kring.journal.note import Checkpoint
+
 _VALUES: dict[str, Any] = {
     "uuid": uuid4,
     "text": lambda: uuid4().hex[:8],
@@ -41,14 +44,21 @@ def tables_of(kind: str, admin: psycopg.Connection[Any]) -> list[tuple[str, str,
     ]
 
 
-_STATES = {
-    "lists_sendingpart": "queued",
-    "lists_sentrow": "invalid",
-    "debtors_chunk": "queued",
-    "debtors_receivedchunk": "compared",
-    "debtors_row": "invalid",
+_FITTING: dict[str, dict[str, Any]] = {
+    "lists_sending": {"origin": "form"},
+    "lists_sendingpart": {"state": "queued"},
+    "lists_sentrow": {"state": "invalid"},
+    "debtors_chunk": {"state": "queued"},
+    "debtors_receivedchunk": {"state": "compared"},
+    "debtors_row": {"state": "invalid"},
+    "debtors_signal": {"state": "queued"},
+    "debtors_talk": {"answer": "wants_help"},
 }
-"""Where the states are a closed list: one of them that fits a row with nothing else filled in."""
+"""Where a check wants more than the type of the column: a value that fits a row with nothing else filled in."""
+
+
+def _note_of_an_empty(log: UUID) -> str:
+    return signer.from_seed(secrets.token_bytes(32)).sign(Checkpoint(note.origin_of(log), 0, merkle.EMPTY_ROOT), 0)
 
 
 def plant(schema: str, table: str, column: str, organisation: UUID, admin: psycopg.Connection[Any]) -> None:
@@ -64,14 +74,16 @@ def plant(schema: str, table: str, column: str, organisation: UUID, admin: psyco
     }
     if (schema, table) == ("journal", "entry"):  # a line says when it was written
         values["body"] = json.dumps({"time": datetime.now(UTC).isoformat()}).encode()
+    if (schema, table) == (
+        "journal",
+        "head",
+    ):  # a log without a line: the sealer at work beside the test signs it again
+        values |= {"size": 0, "edge": b"", "note": _note_of_an_empty(organisation)}
     if (schema, table) == ("journal", "cosignature"):  # the key of a witness has its length
         values["public"] = secrets.token_bytes(32)
     if (schema, table) == ("journal", "term"):  # a log's term lies within borders
         values["years"] = 10
-    if table == "lists_sending":
-        values["origin"] = "form"
-    if table in _STATES:
-        values["state"] = _STATES[table]
+    values |= _FITTING.get(table, {})
     names = ", ".join(f'"{name}"' for name in values)
     places = ", ".join(["%s"] * len(values))
     admin.execute("SET LOCAL session_replication_role = replica")

@@ -199,7 +199,8 @@ def test_a_database_that_goes_away_is_waited_for(place: Place) -> None:
         logs.seal(us)
         with place.superuser() as conn:
             conn.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kring-sealer'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'kring-sealer' AND datname = current_database()"
             )
         logs.seal(us)
     finally:

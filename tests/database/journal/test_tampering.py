@@ -8,7 +8,7 @@ import pytest
 
 from kring.core.errors import Fault
 from kring.guard.acting import Acting, acting_for
-from kring.journal import bundle, read, seal, signer, verify
+from kring.journal import bundle, handover, read, seal, signer, verify
 from kring.journal.lines import Line
 from tests.database.journal.conftest import Logs, Place, as_owner, verified
 
@@ -72,6 +72,15 @@ def test_the_verifier_finds_what_the_owner_did(place: Place, us: Acting, how: st
         for statement in TAMPERING[how]:
             owner.execute(statement.encode())
     assert verified([us]).exit_code == verify.FINDING
+
+
+def test_a_sealer_that_comes_back_does_not_sign_over_a_stand_that_is_none(place: Place, us: Acting) -> None:
+    """Whoever writes nonsense where the newest signed note of a log stands: the sealer says so and ends."""
+    with as_owner(place) as owner:
+        owner.execute("UPDATE journal.head SET note = 'niets' WHERE log = %s", [us.organisation])
+    with place.connect() as conn, pytest.raises(Fault, match="onleesbaar") as refused:
+        handover.sign_again(conn, signer.read(place.key))
+    assert refused.value.code == "tree_out_of_step"
 
 
 def test_a_log_set_back_to_an_older_checkpoint_is_found_by_the_anchor_and_by_an_earlier_bundle(
