@@ -27,6 +27,8 @@ class Agreement:
     ends_on: date | None
     reasons: tuple[Reason, ...]
     next_day: date
+    kept_until: date | None = None
+    """The last day on which the recipient may keep what arrives today; None where the disclosure names no such rule."""
 
     @property
     def in_force(self) -> bool:
@@ -61,6 +63,7 @@ def carrying(item: str, *, clock: Clock, sender: UUID | None = None, recipient: 
                 ends_on=policy.ends,
                 reasons=not_in_force(policy, instruments.standing(version, now), day, after_end=rule.after_end),
                 next_day=(rule.every.again_from(tuple(earlier), day) if rule.every else None) or day,
+                kept_until=policy.retentions[rule.keep].due(day) if rule.keep else None,
             )
         )
     return found

@@ -94,6 +94,11 @@ def expired(holder: str, day: date) -> set[UUID]:
     return set(Clock.objects.filter(holder=holder, due_on__lt=day).values_list("row", flat=True))
 
 
+def due_on(holder: str, row: UUID) -> date | None:
+    """The last day on which this row may be shown; None while no clock runs for it."""
+    return Clock.objects.filter(holder=holder, row=row).order_by("due_on").values_list("due_on", flat=True).first()
+
+
 def sweep(organisation: UUID, *, clock: Time) -> int:
     """Erase every row of ``organisation`` whose clock has run out, with a line in its log; answers how many."""
     day = belgian_day(clock())

@@ -3,32 +3,31 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from kring.core.clock import Clock
-from kring.core.days import add_working_days, belgian_day
+from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.reasons import Reason
 from kring.exchange import door
 from kring.exchange.agreements import Agreement, carrying
 from kring.exchange.record import look, record
-from kring.flows.debtors import marks, workbook
-from kring.flows.debtors.check import Checked, check
+from kring.flows.debtors import marks, terms, workbook
+from kring.flows.debtors.check import Checked
 from kring.flows.debtors.models import Chunk, Round, Row, Upload
+from kring.flows.debtors.queries import visible_to
 from kring.flows.debtors.roles import DEBT_TEAM, require
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import order
 from kring.guard.keys import FieldCipher, blind
 from kring.guard.rows import insert_all
-from kring.sheets.table import Table
 
 KEY_ITEM = "debt.file_number"
 """What makes a disclosure the list of this flow."""
 SEND = "debtors.send"
 CHUNK = 5_000
 """Rows in one envelope."""
-ANSWER_WITHIN = 5
-"""Working days after which the city need not wait any longer."""
 
 _NOT_DECLARED = Reason(
     "not_declared",
@@ -79,25 +78,28 @@ class TakenOut:
 def start_round(
     *, by: Acting, data: bytes, filename: str, version: UUID, declared: bool, clock: Clock
 ) -> Started | NotStarted:
-    """Take in a debtor list and queue its sending under ``version``; ``declared``: the *dwangbevel* is prepared.
+    """Take in a debtor list whose headings leave no doubt and queue its sending under ``version``, in one step.
 
-    File, rows, round and log line are one transaction. Raises ``kring.sheets.refused.Refused`` when the file cannot be
-    taken and ``Fault("not_your_task")`` outside the debt team. source: D1; 002 §3a
+    For whoever sits at the desk with the file (``kring compare``); on the pages a list waits to be confirmed (``hand_in``).
+    ``declared``: the *dwangbevel* is prepared. File, rows, round and log line are one transaction. Raises
+    ``kring.sheets.refused.Refused`` when the file cannot be taken and ``Fault("not_your_task")`` outside the debt team.
+    source: D1; 002 §3a
     """
     with acting_for(by.organisation, by.position):
         require(DEBT_TEAM, clock=clock)
-        agreement, reasons = _may_start(by, version, declared=declared, clock=clock)
+        agreement, reasons = may_start(by, version, declared=declared, clock=clock)
         if reasons:
-            record("round.refused", {"reasons": sorted({reason.code for reason in reasons})})
+            refuse(reasons)
     if agreement is None or reasons:
         return NotStarted(reasons)
-    table = workbook.read(data, filename)
-    rows = check(table)
+    looked = workbook.whole(data, filename)
     with acting_for(by.organisation, by.position):
-        require(DEBT_TEAM, clock=clock)
-        upload = workbook.keep(data, filename, table)
+        position = require(DEBT_TEAM, clock=clock)
+        upload = workbook.keep(data, filename, looked)
+        upload.team = position.team
         upload.save(force_insert=True)
-        return _keep(by, upload, table, rows, agreement, clock=clock)
+        expected = answer_by(agreement, belgian_day(clock()))
+        return begin(by, upload, looked.rows, agreement, answer_by=expected, clock=clock)
 
 
 def send_chunk(*, by: Acting, round_id: UUID, chunk: int, clock: Clock) -> None:
@@ -124,10 +126,13 @@ def send_chunk(*, by: Acting, round_id: UUID, chunk: int, clock: Clock) -> None:
 
 
 def send_again(*, by: Acting, round_id: UUID, clock: Clock) -> int:
-    """Queue again the chunks that were stopped; the door judges them as things stand then. Answers how many."""
+    """Queue again the chunks that were stopped; the door judges them as things stand then. Answers how many.
+
+    Raises ``Fault("no_such_round")``, ``Fault("not_your_task")``.
+    """
     with acting_for(by.organisation, by.position):
-        require(DEBT_TEAM, clock=clock)
-        stopped = Chunk.objects.select_for_update().filter(round_id=round_id, state="stopped")
+        round_ = _opened(round_id, clock)
+        stopped = Chunk.objects.select_for_update().filter(round=round_, state="stopped")
         numbers = list(stopped.values_list("number", flat=True))
         stopped.update(state="queued", reasons=[])
         for number in numbers:
@@ -137,19 +142,18 @@ def send_again(*, by: Acting, round_id: UUID, clock: Clock) -> int:
 
 
 def take_out(*, by: Acting, round_id: UUID, clock: Clock) -> TakenOut:
-    """The uploaded workbook itself with "Stand OCMW" beside each marked row; everything else as it was.
+    """The uploaded workbook itself with "Stand OCMW" beside each marked row, as things stand now; everything else as it was.
 
+    At any time, also before everything is answered: what is marked once is marked each time after.
     Writes that it was taken out, with the digest of what was handed out, and a look for every marked person. Raises
     ``Fault("no_such_round")``, ``Fault("not_your_task")``, ``Refused``. source: D2, D5; 002 §8a
     """
     with acting_for(by.organisation, by.position):
-        require(DEBT_TEAM, clock=clock)
-        round_ = Round.objects.select_related("upload").filter(id=round_id).first()
-        if round_ is None:
-            raise Fault("no_such_round", "Deze ronde bestaat niet (meer).")
+        round_ = _opened(round_id, clock)
         shown = marks.shown(round_)
-        filename, data = workbook.name_of(round_.upload), workbook.bytes_of(round_.upload)
-    handed_out = workbook.marked(data, filename, {mark.number: mark.text for mark in shown})
+        upload = round_.upload
+        filename, data, where = workbook.name_of(upload), workbook.bytes_of(upload), workbook.where_of(upload)
+    handed_out = workbook.marked(data, filename, where, {mark.number: mark.text for mark in shown})
     with acting_for(by.organisation, by.position):
         digest = hashlib.sha256(handed_out).hexdigest()
         record("round.taken_out", {"batch": str(round_id), "sha256": digest, "count": len(shown)})
@@ -158,9 +162,19 @@ def take_out(*, by: Acting, round_id: UUID, clock: Clock) -> TakenOut:
     return TakenOut(filename, handed_out)
 
 
-def _may_start(
+def _opened(round_id: UUID, clock: Clock) -> Round:
+    """The round, if the acting position is of its debt team."""
+    position = require(DEBT_TEAM, clock=clock)
+    round_ = visible_to(position, clock=clock).filter(id=round_id).first()
+    if round_ is None:
+        raise Fault("no_such_round", "Deze ronde bestaat niet (meer).")
+    return round_
+
+
+def may_start(
     by: Acting, version: UUID, *, declared: bool, clock: Clock
 ) -> tuple[Agreement | None, tuple[Reason, ...]]:
+    """The agreement of this version and why a round under it may not start now; inside ``acting_for``."""
     carried = carrying(KEY_ITEM, clock=clock, sender=by.organisation)
     agreement = next((one for one in carried if one.version == version), None)
     if agreement is None:
@@ -171,6 +185,19 @@ def _may_start(
     if not declared:
         reasons.append(_NOT_DECLARED)
     return agreement, tuple(reasons)
+
+
+def refuse(reasons: Sequence[Reason]) -> None:
+    """Write that a round was wanted and why it may not be; inside ``acting_for``."""
+    record("round.refused", {"reasons": sorted({reason.code for reason in reasons})})
+
+
+def answer_by(agreement: Agreement, day: date) -> date:
+    """Until when a city that sends a list on ``day`` waits for its answer: the usual term, or sooner where the agreement ends or
+    keeps nothing longer than that.
+    """
+    known = (terms.answer_by(day), agreement.kept_until, agreement.ends_on)
+    return min(last for last in known if last is not None)
 
 
 def too_soon(agreement: Agreement) -> Reason:
@@ -187,9 +214,10 @@ def too_soon(agreement: Agreement) -> Reason:
     )
 
 
-def _keep(
-    by: Acting, upload: Upload, table: Table, rows: Sequence[Checked], agreement: Agreement, *, clock: Clock
+def begin(
+    by: Acting, upload: Upload, rows: Sequence[Checked], agreement: Agreement, *, answer_by: date, clock: Clock
 ) -> Started:
+    """Make a round of an upload that is kept, store its rows and queue its chunks; inside ``acting_for`` of the debt team."""
     now = clock()
     valid = sum(row.ssin is not None for row in rows)
     round_ = Round.objects.create(
@@ -200,9 +228,10 @@ def _keep(
         digest=agreement.digest,
         disclosure=agreement.disclosure,
         started_by=by.position,
+        team=upload.team,
         started_at=now,
         day=belgian_day(now),
-        answer_by=add_working_days(belgian_day(now), ANSWER_WITHIN),
+        answer_by=answer_by,
         rows=len(rows),
         valid=valid,
         invalid=len(rows) - valid,
@@ -218,7 +247,7 @@ def _keep(
             "instrument_hash": agreement.digest,
             "recipient": str(agreement.recipient),
             "declared": ["dwangbevel_prepared"],
-            "sha256": table.sha256,
+            "sha256": upload.sha256,
             "count": valid,
             "invalid": len(rows) - valid,
             "judged_on": round_.day.isoformat(),
@@ -226,7 +255,7 @@ def _keep(
     )
     for number in range(round_.chunks):
         order(SEND, by, batch=str(round_.id), chunk=number)
-    return Started(round_.id, valid, len(rows) - valid, table.dropped_columns)
+    return Started(round_.id, valid, len(rows) - valid, tuple(upload.dropped_columns))
 
 
 def _insert(round_: Round, rows: Sequence[Checked]) -> None:

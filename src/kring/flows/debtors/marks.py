@@ -18,7 +18,7 @@ RESUME: Final = "invorderingsprocedure voortzetten"
 
 @dataclass(frozen=True)
 class Mark:
-    """One marked row: its row in the sheet, the text, the person's pseudonym."""
+    """One marked row: its row in the sheet, the text (with the signal behind it, if there is one), the person's pseudonym."""
 
     number: int
     text: str
@@ -33,10 +33,21 @@ def ssin_place(row: UUID) -> str:
 def shown(round_: Round) -> list[Mark]:
     """The marks that may be shown, in the order of the sheet."""
     marked = Row.objects.filter(round=round_, chunk__in=sealed_chunks(round_)).exclude(mark="").order_by("number")
-    return [
-        Mark(number, mark, bytes(person or b""))
-        for number, mark, person in marked.values_list("number", "mark", "ssin_blind")
-    ]
+    rows = list(marked.only("number", "mark", "signal", "signal_tx", "ssin_blind"))
+    signals = signals_of(rows)
+    return [Mark(row.number, stand(row.mark, signals.get(row.id, "")), bytes(row.ssin_blind or b"")) for row in rows]
+
+
+def signals_of(rows: Collection[Row]) -> dict[UUID, str]:
+    """The signals that stand beside these rows and that the log covers. The mark stays beside them, always. source: D4"""
+    came = {row.signal_tx for row in rows if row.signal_tx is not None}
+    covered = sealed(came) if came else set()
+    return {row.id: row.signal for row in rows if row.signal and row.signal_tx in covered}
+
+
+def stand(mark: str, signal: str) -> str:
+    """The mark as it is read in the list and in the workbook: with what followed it behind it."""
+    return f"{mark} – {signal}" if signal else mark
 
 
 def sealed_chunks(round_: Round) -> set[int]:

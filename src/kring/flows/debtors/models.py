@@ -15,11 +15,16 @@ class Upload(OwnRow):
     """City. The file as it was handed in, encrypted; opened again only to give it back with its added column. source: D5
 
     Columns that no round needs are in here and nowhere else: never read into rows, never sent. ``layout`` says where the
-    list stands (sheet, rows, headings), ``dropped_columns`` the headings of those other columns. Until somebody confirms that
-    the headings were understood there is no round of it; what nobody confirms is deleted.
+    list stands (sheet, rows, headings, columns), ``dropped_columns`` the headings of those other columns. Until somebody of
+    ``team`` confirms that the headings were understood there is no round of it, ``layout`` says what the check found and
+    ``sample_sealed`` holds its first rows; what nobody confirms is deleted.
     """
 
-    SEALED = {"name_sealed": "debtors.upload.name", "file_sealed": "debtors.upload.file"}
+    SEALED = {
+        "name_sealed": "debtors.upload.name",
+        "file_sealed": "debtors.upload.file",
+        "sample_sealed": "debtors.upload.sample",
+    }
 
     name_sealed = models.BinaryField()
     file_sealed = models.BinaryField()
@@ -30,6 +35,8 @@ class Upload(OwnRow):
     dropped_columns = models.JSONField()
     handed_in_by = models.UUIDField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    team = models.CharField(max_length=80, blank=True)
+    sample_sealed = models.BinaryField(null=True)
 
 
 class Round(OwnRow):

@@ -19,10 +19,10 @@ from kring.exchange import clocks
 from kring.exchange.record import look, looks_at
 from kring.flows.debtors import workbook
 from kring.flows.debtors.check import FAULTS, NOTES
-from kring.flows.debtors.marks import answered_chunks, sealed_chunks
+from kring.flows.debtors.marks import answered_chunks, sealed_chunks, signals_of, stand
 from kring.flows.debtors.models import Chunk, Round, Row
 from kring.flows.debtors.receive import ROUNDS
-from kring.flows.debtors.roles import DEBT_TEAM
+from kring.flows.debtors.roles import DEBT_TEAM, of_team
 from kring.parties.queries import Held, held_now, names_of, organisations
 
 State = Literal["empty", "sending", "waiting", "answered", "stopped", "refused"]
@@ -97,9 +97,16 @@ class RowLine:
     address: str
     mark: str
     marked_on: date | None
+    signal: str
+    signalled_on: date | None
     fault: Localised | None
     note: Localised | None
     withheld: bool
+
+    @property
+    def stand(self) -> str:
+        """What the OCMW said, as the workbook has it; empty without a mark."""
+        return stand(self.mark, self.signal)
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,13 @@ class Look:
 
 
 def visible_to(position: Held | None, *, clock: Clock) -> QuerySet[Round]:
-    """The rounds that ``position`` may open: the debt team all those of its city whose term is not over, others none."""
+    """The rounds that ``position`` may open: a debt team those of its own team whose term is not over, others none.
+
+    source: REQUIREMENTS D6, E5
+    """
     if position is None or position.function != DEBT_TEAM:
         return Round.objects.none()
-    return Round.objects.exclude(id__in=clocks.expired(ROUNDS, belgian_day(clock())))
+    return Round.objects.filter(of_team(position)).exclude(id__in=clocks.expired(ROUNDS, belgian_day(clock())))
 
 
 def rounds(*, clock: Clock) -> tuple[RoundLine, ...]:
@@ -126,17 +136,19 @@ def rounds(*, clock: Clock) -> tuple[RoundLine, ...]:
 
 def round_page(round_id: UUID, *, clock: Clock) -> RoundPage | None:
     """One round, in numbers: no person is shown, so no look is written. None when the acting position may open none such."""
-    round_ = visible_to(held_now(clock), clock=clock).select_related("upload").filter(id=round_id).first()
+    found = visible_to(held_now(clock), clock=clock).select_related("upload").defer("upload__file_sealed")
+    round_ = found.filter(id=round_id).first()
     if round_ is None:
         return None
     (line,) = _lines([round_], clock)
     layout = round_.upload.layout
+    where = workbook.where_of(round_.upload)
     return RoundPage(
         line=line,
         started_at=round_.started_at,
         filename=workbook.name_of(round_.upload),
-        sheet=layout["sheet"],
-        header_row=layout["header_row"],
+        sheet=where.sheet,
+        header_row=where.header_row,
         dropped_columns=tuple(round_.upload.dropped_columns),
         skipped_rows=tuple(layout["skipped_rows"]),
         document=round_.document,
@@ -162,8 +174,8 @@ def rows(round_id: UUID, *, only: Only, offset: int, limit: int, clock: Clock) -
         return ()
     found = list(_rows(round_, only).order_by("number")[offset : offset + limit])
     look("round.rows", [_person(row) for row in found])
-    shown = sealed_chunks(round_)
-    return tuple(_line(row, shown) for row in found)
+    shown, signals = sealed_chunks(round_), signals_of(found)
+    return tuple(_line(row, shown, signals) for row in found)
 
 
 def row(round_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[RowLine, tuple[Look, ...]] | None:
@@ -174,7 +186,7 @@ def row(round_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[RowLine, tuple[L
         return None
     seen = who_looked(_person(found))
     look("round.row", [_person(found)])
-    return _line(found, sealed_chunks(round_)), seen
+    return _line(found, sealed_chunks(round_), signals_of([found])), seen
 
 
 def who_looked(person: bytes) -> tuple[Look, ...]:
@@ -220,8 +232,9 @@ def _person(row: Row) -> bytes:
     return bytes(row.ssin_blind) if row.ssin_blind else str(row.id).encode()
 
 
-def _line(row: Row, shown: Collection[int]) -> RowLine:
+def _line(row: Row, shown: Collection[int], signals: Mapping[UUID, str]) -> RowLine:
     is_shown = row.chunk in shown
+    signal = signals.get(row.id, "") if is_shown else ""
     return RowLine(
         id=row.id,
         number=row.number,
@@ -230,6 +243,8 @@ def _line(row: Row, shown: Collection[int]) -> RowLine:
         address=" ".join(filter(None, (row.street, row.house_number))),
         mark=row.mark if is_shown else "",
         marked_on=row.marked_on if is_shown else None,
+        signal=signal,
+        signalled_on=row.signalled_on if signal else None,
         fault=FAULTS.get(row.fault) if row.state == "invalid" else None,
         note=NOTES.get(row.note),
         withheld=row.state == "withheld",
