@@ -1,10 +1,12 @@
-"""Bring the Dutch catalogue's entries to the texts of the source: ``python tools/catalogue.py``. No gettext is needed.
+"""Bring the catalogues' entries to the texts of the source: ``python tools/catalogue.py [nl fr de]``. No gettext is needed.
 
 Missing entries are added empty, texts that are gone are dropped, translations stay. ``tools/check_pages.py`` then says
 what is not translated yet, ``tools/messages.py`` compiles. English needs no catalogue: the texts of the source are English.
+Entries stand in the order of the files they come from, without line numbers: moving code changes nothing here.
 """
 
 import ast
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parents[1] / "src/kring"
-LANGUAGES = ("nl",)
+LANGUAGES = ("nl", "fr", "de")
 
 _PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
@@ -115,10 +117,25 @@ def update(language: str) -> int:
             words = words[0] if words else ""
         missing += not _complete(words)
         new.add(entry_id, words, locations=[(message.where, None)], context=message.context or None)  # type: ignore[list-item]  # no line numbers
-    with _file(language).open("wb") as file:
-        write_po(file, new, width=130, omit_header=False, include_lineno=False)
-    _without_dates(_file(language))
+    save(language, new)
     return missing
+
+
+def save(language: str, catalogue: Catalog) -> None:
+    """Write the catalogue in its one form, and only when that differs from what stands there.
+
+    Whole or not at all: somebody else may be reading it.
+    """
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=130, omit_header=False, include_lineno=False)
+    text = _without_dates(buffer.getvalue().decode())
+    target = _file(language)
+    if target.exists() and target.read_text(encoding="utf-8") == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_suffix(".half")
+    half.write_text(text, encoding="utf-8")
+    half.replace(target)
 
 
 def _file(language: str) -> Path:
@@ -129,20 +146,14 @@ def _complete(words: object) -> bool:
     return all(words) if isinstance(words, tuple | list) else bool(words)
 
 
-def _without_dates(path: Path) -> None:
-    kept = [
-        line
-        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if not line.startswith(
-            ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Report-Msgid')
-        )
-    ]
-    path.write_text("".join(kept), encoding="utf-8")
+def _without_dates(text: str) -> str:
+    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Report-Msgid')
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(dated))
 
 
 def main() -> int:
-    """Update every catalogue and say how much is not translated yet."""
-    for language in LANGUAGES:
+    """Update every catalogue, or those that are named, and say how much is not translated yet."""
+    for language in sys.argv[1:] or LANGUAGES:
         print(f"{language}: {update(language)} without translation")
     return 0
 
