@@ -5,9 +5,11 @@ source: REQUIREMENTS E7
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Count
 
 from kring.core.clock import Clock as Time
 from kring.core.days import belgian_day
@@ -23,6 +25,12 @@ from kring.policy.rules import Policy
 Eraser = Callable[[Sequence[UUID]], None]
 erasers: dict[str, Eraser] = {}
 """How the rows of a holder (``debtors.Case``) are erased; ``config`` fills it."""
+
+Closer = Callable[[UUID, Time], Collection[str]]
+closers: list[Closer] = []
+"""Who closes the texts that are over as a whole, before single rows are swept; each answers the texts that still wait for that,
+whose rows then stay, hidden, until it is done: the figures of an evaluation can be made only once. ``config`` fills it.
+"""
 
 _BATCH = 5_000
 _END_OF_INSTRUMENT = "instrument_ended"
@@ -99,13 +107,16 @@ def due_on(holder: str, row: UUID) -> date | None:
     return Clock.objects.filter(holder=holder, row=row).order_by("due_on").values_list("due_on", flat=True).first()
 
 
-def sweep(organisation: UUID, *, clock: Time) -> int:
-    """Erase every row of ``organisation`` whose clock has run out, with a line in its log; answers how many."""
+def sweep(organisation: UUID, *, clock: Time, but: Collection[str] = ()) -> int:
+    """Erase every row of ``organisation`` whose clock has run out, with a line in its log; answers how many.
+
+    Rows under the texts ``but`` (digests) are left for whoever closes those as a whole.
+    """
     day = belgian_day(clock())
     machine = machine_of(organisation)
     with acting_for(machine.organisation, machine.position):
         due: dict[tuple[str, str, str], list[Clock]] = defaultdict(list)
-        for row in Clock.objects.filter(due_on__lt=day).order_by("due_on")[:_BATCH]:
+        for row in Clock.objects.filter(due_on__lt=day).exclude(digest__in=list(but)).order_by("due_on")[:_BATCH]:
             due[row.holder, row.digest, row.rule].append(row)
         for (holder, digest, rule), rows in due.items():
             erasers[holder]([row.row for row in rows])
@@ -119,3 +130,17 @@ def sweep(organisation: UUID, *, clock: Time) -> int:
                 ]
             )
         return sum(len(rows) for rows in due.values())
+
+
+def under(digest: str) -> dict[str, int]:
+    """How many rows the acting organisation holds on a clock under this text, by holder."""
+    held = Clock.objects.filter(digest=digest).values("holder").annotate(rows=Count("id"))
+    return {one["holder"]: one["rows"] for one in held.order_by("holder")}
+
+
+def erase_under(digest: str) -> None:
+    """Erase every row on a clock under this text, whatever its day; the caller, who acts, writes the line."""
+    for holder in under(digest):
+        rows = Clock.objects.filter(digest=digest, holder=holder)
+        erasers[holder](list(rows.values_list("row", flat=True)))
+        rows.delete()

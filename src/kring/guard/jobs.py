@@ -7,7 +7,7 @@ once: what they do must be idempotent, which is also why a copied row does no ha
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job as Row
 
 from kring.core.canonical import Json, canonical
-from kring.guard.acting import Acting, mac
+from kring.guard.acting import Acting, acting_organisation, mac
 
 
 class ForgedJobError(Exception):
@@ -117,3 +117,18 @@ def _is_waiting() -> bool:
 
 def _seal(name: str, organisation: str, position: str, arguments: dict[str, Any]) -> str:
     return mac("job", name, organisation, position, canonical(arguments).decode())
+
+
+def forget(ids: Collection[UUID]) -> int:
+    """Delete the acting organisation's queued and failed jobs whose arguments name one of ``ids``; answers how many.
+
+    Inside ``acting_for``. A job that runs now is left: it finds nothing any more and ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE status IN ('todo', 'failed', 'cancelled', 'aborted')"
+            " AND args ->> 'organisation' = %s"
+            " AND EXISTS (SELECT FROM jsonb_each_text(args -> 'arguments') named WHERE named.value = ANY (%s::text[]))",
+            [str(acting_organisation()), [str(one) for one in ids]],
+        )
+        return int(cursor.rowcount)

@@ -57,7 +57,7 @@ def table() -> str:
     """Every kind of statement: who makes it, what it says, in which states."""
     rows = ["| statement | in Dutch | made by | says | in state |", "|---|---|---|---|---|"]
     for kind, move in MOVES.items():
-        who = ", ".join(f"`{function}`" for function in sorted(move.functions))
+        who = ", ".join(f"`{function}`" for function in sorted(move.functions)) or "the machine"
         asks = ", ".join(f"`{name}`" for name in (*move.asks, *(["about"] if move.about else [])))
         states = "as its kind says" if move.step else _in_words(move)
         rows.append(f"| `{kind}` | {move.nl} | {who} | {asks} | {states} |")
@@ -92,6 +92,8 @@ def _edges(kind: Kind) -> list[tuple[str, str, str]]:
 
 
 def _in_words(move: Move) -> str:
+    if set(move.leads) == {*LIVING, "ended"}:
+        return "any"
     return "any, until its end" if set(move.leads) == set(LIVING) else ", ".join(STATES[one] for one in move.leads)
 
 
@@ -106,6 +108,8 @@ def _ways(move: Move) -> list[tuple[str, str]]:
         found.append(("open", _target(move, "draft", "open")))
     if "suspended" in move.leads:
         found.append(("suspended", _target(move, "suspended", "suspended" if "draft" in move.leads else "open")))
+    if "ended" in move.leads:
+        found.append(("ended", "ended"))
     return found
 
 

@@ -22,6 +22,8 @@ from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.parties import queries as parties
 
+MACHINE: Final = "automatische verwerking"
+"""The office under which a machine makes a statement."""
 TOO_EARLY: Final = frozenset(
     {
         "no_copy",
@@ -44,29 +46,40 @@ def say(by: Acting, kind: Kind, mark: str, clock: Clock, **words: Any) -> Said:
     ``on`` None is today, ``office`` empty the function of whoever acts.
     """
     with acting_for(by.organisation, by.position):
-        function = holding(MOVES[kind].functions, clock)
-        kept = queries.the_version(mark)
-        hold.alone([kept.document_id])
-        now = clock()
-        said = Said(
-            **{
-                **words,
-                "id": uuid4(),
-                "digest": mark,
-                "kind": kind,
-                "made_by": by.organisation,
-                "office": words.get("office") or function,
-                "on": words.get("on") or belgian_day(now),
-            }
-        )
-        statements.read(said.content())  # what the others would refuse is not said
-        standing_checks.check_made(
-            said, queries.terms(kept), queries.known(mark), queries.standing(kept, now), belgian_day(now)
-        )
-        check_fictitious(said.made_by, fictitious=said.fictitious)
-        _store(said, statements.sign(said, data_key("sign").secret), clock)
-        append([Line("standing", {lines.WHAT: "statement.made", **about(kept), **_told(said)})])
-        tell(StatementMade(said.id, tuple(sorted(kept.members - {by.organisation})), urgent=kind in STOPPING))
+        return _said(kind, mark, clock, holding(MOVES[kind].functions, clock), words)
+
+
+def say_as_machine(kind: Kind, mark: str, clock: Clock, **words: Any) -> Said:
+    """Make a statement that no function makes, as the machine that acts in the caller's transaction. Raises ``Fault``."""
+    if MOVES[kind].functions:
+        raise Fault("other_function", "Deze verklaring legt een mens af, geen machine.")
+    fictitious = parties.organisation(acting_organisation()).fictitious
+    return _said(kind, mark, clock, MACHINE, {**words, "fictitious": fictitious})
+
+
+def _said(kind: Kind, mark: str, clock: Clock, function: str, words: Mapping[str, Any]) -> Said:
+    own, kept = acting_organisation(), queries.the_version(mark)
+    hold.alone([kept.document_id])
+    now = clock()
+    said = Said(
+        **{
+            **words,
+            "id": uuid4(),
+            "digest": mark,
+            "kind": kind,
+            "made_by": own,
+            "office": words.get("office") or function,
+            "on": words.get("on") or belgian_day(now),
+        }
+    )
+    statements.read(said.content())  # what the others would refuse is not said
+    standing_checks.check_made(
+        said, queries.terms(kept), queries.known(mark), queries.standing(kept, now), belgian_day(now)
+    )
+    check_fictitious(said.made_by, fictitious=said.fictitious)
+    _store(said, statements.sign(said, data_key("sign").secret), clock)
+    append([Line("standing", {lines.WHAT: "statement.made", **about(kept), **_told(said)})])
+    tell(StatementMade(said.id, tuple(sorted(kept.members - {own})), urgent=kind in STOPPING))
     return said
 
 

@@ -173,6 +173,11 @@ def _check_review(said: Said, _terms: Terms, known: Sequence[Known]) -> None:
         raise Fault("said_already", "Uw organisatie heeft deze herziening al afgesloten.")
 
 
+def _check_erased(said: Said, _terms: Terms, known: Sequence[Known]) -> None:
+    if said.made_by in makers(known, "erased"):
+        raise Fault("said_already", "Deze organisatie heeft al verklaard dat ze gewist heeft.")
+
+
 _CHECKS: Final[Mapping[Kind, Callable[[Said, Terms, Sequence[Known]], None]]] = {
     "signature": _check_own_advice,
     "decision": _check_decision,
@@ -184,5 +189,6 @@ _CHECKS: Final[Mapping[Kind, Callable[[Said, Terms, Sequence[Known]], None]]] = 
     "condition_met": _check_condition,
     "change_told": _check_change,
     "review_closed": _check_review,
+    "erased": _check_erased,
 }
 """What each kind of statement must satisfy beside having all its words."""

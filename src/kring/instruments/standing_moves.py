@@ -26,6 +26,7 @@ Kind = Literal[
     "change_told",
     "review_closed",
     "dpia_referenced",
+    "erased",
 ]
 Field = Literal["outcome", "text", "ref", "key", "effect_on"]
 
@@ -95,6 +96,7 @@ class Move:
 _BOARD = frozenset({"secretary_general"})
 _GUARDIANS = frozenset({"secretary_general", "dpo"})
 _STAYS: Final[Mapping[State, State | Literal["before"]]] = dict.fromkeys(LIVING, "before")
+_WHENEVER: Final[Mapping[State, State | Literal["before"]]] = {**_STAYS, "ended": "before"}
 _NOT_SUSPENDED = Refused(
     "not_suspended", "Dit instrument is niet geschorst: er valt niets te onderzoeken of te hervatten."
 )
@@ -231,6 +233,14 @@ MOVES: Final[Mapping[Kind, Move]] = {
         functions=_GUARDIANS,
         asks=("ref",),
         leads=_STAYS,
+        happened=True,
+        no_longer=_ENDED,
+    ),
+    "erased": Move(
+        nl="wissing na het einde",
+        functions=frozenset(),  # the machine that erased says so, nobody else
+        asks=("text", "ref"),
+        leads=_WHENEVER,  # a text also ends by its term alone, and then nobody said so
         happened=True,
         no_longer=_ENDED,
     ),

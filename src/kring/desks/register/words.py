@@ -35,6 +35,7 @@ KINDS: dict[Kind, StrPromise] = {
     "change_told": _("change told"),
     "review_closed": _("review closed"),
     "dpia_referenced": _("impact assessment referenced"),
+    "erased": _("erased after the end"),
 }
 CHANGES: dict[str, StrPromise] = {
     "law": _("the law"),
@@ -77,5 +78,6 @@ SAY: dict[Kind, StrPromise] = {
     "change_told": _("Tell of a change"),
     "review_closed": _("Close a review"),
     "dpia_referenced": _("Name the impact assessment"),
+    "erased": _("Erased after the end"),
 }
 """What each statement is called on the button that leads to it."""
