@@ -1,9 +1,10 @@
-"""Open and close a client's file."""
+"""Open a client's file, give it to who works on it, close it."""
 
 from datetime import date
 from uuid import UUID
 
 from kring.clients.models import ClientFile
+from kring.core.canonical import Json
 from kring.core.errors import Fault
 from kring.core.events import ClientFileClosed, tell
 from kring.guard.acting import Acting, acting_for
@@ -28,6 +29,40 @@ def open_file(
         file = ClientFile.objects.create(person=person, opened_on=opened_on, team=team, position_id=position_id)
         _write("client_file.opened", file, person, opened_on)
     return file
+
+
+def assign_file(*, by: Acting, file_id: UUID, position_id: UUID | None, team: str) -> None:
+    """Give an open file to a team and, if known, one position. Raises ``Fault("no_such_file")``. source: REQUIREMENTS E5"""
+    with acting_for(by.organisation, by.position):
+        found = ClientFile.objects.select_for_update(of=("self",)).select_related("person")
+        file = found.filter(id=file_id, closed_on__isnull=True).first()
+        if file is None:
+            raise Fault("no_such_file", "Dit open dossier bestaat niet in uw organisatie.")
+        _assign(file, file.person, position_id=position_id, team=team)
+
+
+def give_file(*, person_id: UUID, position_id: UUID, team: str, day: date) -> None:
+    """Assign the person's open file, or open one on ``day`` that is. Inside the caller's ``acting_for``, with its own line.
+
+    Raises ``Fault("no_such_person")``.
+    """
+    person = Person.objects.select_for_update().filter(id=person_id).first()
+    if person is None:
+        raise Fault("no_such_person", "Deze persoon is in uw organisatie niet bekend.")
+    file = ClientFile.objects.select_for_update().filter(person_id=person_id, closed_on__isnull=True).first()
+    if file is None:
+        file = ClientFile.objects.create(person=person, opened_on=day, team=team, position_id=position_id)
+        _write("client_file.opened", file, person, day)
+    elif (file.position_id, file.team) != (position_id, team):
+        _assign(file, person, position_id=position_id, team=team)
+
+
+def _assign(file: ClientFile, person: Person, *, position_id: UUID | None, team: str) -> None:
+    file.position_id, file.team = position_id, team
+    file.save(update_fields=["position_id", "team"])
+    given: dict[str, Json] = {"to": None if position_id is None else str(position_id), "team": team}
+    subject = _pseudonym(person) or person.id.bytes
+    append([Line("action", {"what": "client_file.assigned", "file": str(file.id)}, subject=subject, own=given)])
 
 
 def close_file(*, by: Acting, file_id: UUID, closed_on: date) -> None:

@@ -1,4 +1,4 @@
-"""Client files and enrolments: who is a client of this OCMW, in which capacity, in which period, and how we know."""
+"""Client files, enrolments and debts: who is a client of this OCMW, in which capacity, in which period, and how we know."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -63,6 +63,31 @@ class Enrolment(OwnRow):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="clients_enrolment_period",
             ),
+        ]
+
+
+class Debt(OwnRow):
+    """One debt of a client, as the client gave it. No order, no rank: all are treated alike. The organisation's own data.
+
+    ``amount_cents`` is in euro cents, null when the client does not know it. source: 002 §2b; D3
+    """
+
+    SEALED = {"note_sealed": "clients.debt.note"}
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    creditor = models.CharField(max_length=200)
+    amount_cents = models.BigIntegerField(null=True, blank=True)
+    note_sealed = models.BinaryField(null=True)
+    given_on = models.DateField()
+    given_to = models.UUIDField()
+    settled_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "person"], name="clients_debt_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_cents__isnull=True) | Q(amount_cents__gt=0), name="clients_debt_amount"
+            )
         ]
 
 

@@ -23,6 +23,7 @@ from kring.core.vocabulary import (
     Item,
     Judge,
     Missing,
+    Record,
     Role,
     RowCondition,
     by,
@@ -157,6 +158,20 @@ CLIENTS = vocabulary(
         {"nl": "woonnood", "en": "housing need"},
         free_text=True,
     ),
+    Record(
+        "client_debt", {"nl": "schulden die de cliënt opgaf", "en": "debts that the client gave"}, dates=("given_on",)
+    ),
+    Item("client.debt_creditor", "client_debt", "ordinary", {"nl": "schuldeiser", "en": "creditor"}),
+    Item("client.debt_amount", "client_debt", "ordinary", {"nl": "bedrag van de schuld", "en": "amount of the debt"}),
+    Item(
+        "client.debt_note",
+        "client_debt",
+        "ordinary",
+        {"nl": "nota bij de schuld", "en": "note on the debt"},
+        free_text=True,
+    ),
+    Item("client.debt_given", "client_debt", "ordinary", {"nl": "schuld opgegeven op", "en": "debt given on"}),
+    Item("client.debt_settled", "client_debt", "ordinary", {"nl": "schuld voorbij sinds", "en": "debt settled on"}),
     Fact("needed", read_yes_or_no, about="person"),
     Gate(
         name="needed",

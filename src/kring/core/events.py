@@ -139,3 +139,12 @@ class ClientFileClosed:
     file: UUID
     person: bytes | None
     closed_on: date
+
+
+@dataclass(frozen=True)
+class PersonDied:
+    """A person whom ``organisation`` knows died on this day; ``person`` is its own row. Nothing follows by itself."""
+
+    organisation: UUID
+    person: UUID
+    died_on: date

@@ -4,7 +4,7 @@ Called twice, by ``permit`` and again by ``release``: a withdrawal, a suspension
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -42,18 +42,31 @@ _NOT_ASKED: Final = Reason(
     },
     "discloser",
 )
+_NOBODY: Final = Reason(
+    "nobody",
+    "subjects",
+    {
+        "nl": "Er is niemand (meer) over wie dit gaat.",
+        "en": "There is nobody (any more) whom this is about.",
+    },
+    "discloser",
+)
 
 
 @dataclass(frozen=True)
 class Order:
     """What a flow asks of the door: one chunk of one batch of one disclosure to one recipient.
 
-    ``acting`` is the position that starts it (an employee's, or the machine's for a reply); ``role`` is only given for the
-    machine, which holds no function of its own; ``chunk`` counts from 0 to ``chunks`` - 1. ``purpose`` is named where the
-    disclosure has several.
+    ``acting`` is the position that starts it (an employee's, or the machine's for a reply); ``role`` is given for the machine,
+    which holds no function of its own, and where the flow knows more of the position than that (a social worker *involved*);
+    ``chunk`` counts from 0 to ``chunks`` - 1. ``purpose`` is named where the disclosure has several.
+
+    ``about_somebody``: a part that would concern nobody does not leave; that it came would tell that there was something to say.
 
     ``source`` is only given for a question that is in nobody's tables (else the key item finds it). ``asked`` is the question that
     an answer answers, ``asked_about`` the own pseudonyms of those it names, ``on_behalf`` for whom the machine answers.
+
+    ``corrects`` is the report in answer to which corrected values of an earlier part go again: these ``items`` of it and no others.
     """
 
     acting: Acting
@@ -72,6 +85,14 @@ class Order:
     asked: Arrived | None = None
     asked_about: Mapping[str, bytes | None] = field(default_factory=dict)
     on_behalf: UUID | None = None
+    corrects: UUID | None = None
+    items: tuple[str, ...] = ()
+    about_somebody: bool = False
+
+    @property
+    def envelope(self) -> UUID:
+        """The one envelope in which this part can leave."""
+        return envelope_of(self.batch, self.disclosure, self.chunk, self.acting.organisation, self.corrects)
 
     def part(self, day: date, refs: tuple[str, ...] | None = None) -> Part:
         """The part of the batch that a source is asked about."""
@@ -120,9 +141,11 @@ def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
     version = instruments.version(order.version)
     policy = instruments.compiled(version)
     rule = policy.disclosures[order.disclosure]
-    items = tuple(rule.items)
+    if order.corrects is not None:
+        policy, rule = _lasting(policy, rule)
+    items = order.items or tuple(rule.items)
     day = belgian_day(at)
-    source = order.source or sources[key_item(items, sources) or GENERAL]
+    source = order.source or sources[key_item(tuple(rule.items), sources) or GENERAL]
     position = parties.held(order.acting.position, day)
     role = (order.role or position.function) if position else ""
     known = facts.of_batch(
@@ -166,7 +189,19 @@ def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
     )
     decisions = dict(decide_many(policy, standing, request, [(one.ref, one.facts) for one in subjects], at))
     decisions |= onward.refused(subjects, order.recipient, context)
+    if order.about_somebody and not any(decision.permitted for decision in decisions.values()):
+        whys = {reason.code: reason for decision in decisions.values() for reason in decision.reasons}
+        return Verdict(policy, rule, source, context, role, tuple(whys.values()) or (_NOBODY,), {}, {}, answers)
     return Verdict(policy, rule, source, context, role, (), decisions, {one.ref: one for one in subjects}, answers)
+
+
+def _lasting(policy: Policy, rule: Rule) -> tuple[Policy, Rule]:
+    """The same disclosure as an earlier one obliges to it: in any state of the instrument, however often; all else as it says.
+
+    source: REQUIREMENTS P7 - what earlier disclosures oblige to always passes
+    """
+    lasts = replace(rule, after_end=True, every=None)
+    return replace(policy, disclosures={**policy.disclosures, rule.key: lasts}), lasts
 
 
 def _direction(order: Order, version: instruments.Version, rule: Rule) -> tuple[Reason, ...]:
@@ -198,7 +233,7 @@ def _previous_days(order: Order, document: str, rule: Rule) -> list[str]:
     """
     organisation = acting_organisation()
     if rule.every is None:
-        _alone(f"part|{envelope_of(order.batch, order.disclosure, order.chunk, organisation)}")
+        _alone(f"part|{order.envelope}")
         return []
     _alone(f"{organisation}|{document}|{order.disclosure}|{order.recipient}")
     earlier = Batch.objects.filter(document=document, disclosure=order.disclosure, recipient=order.recipient)

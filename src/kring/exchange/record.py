@@ -14,9 +14,18 @@ from kring.journal.lines import Line
 from kring.journal.read import LogLine
 
 
-def record(verb: str, content: Mapping[str, Json] | None = None, *, subjects: Sequence[bytes | None] = (None,)) -> None:
-    """Write that the acting employee did ``verb`` (a code such as ``round.started``), a line per subject (pseudonym)."""
-    append([Line("action", {lines.WHAT: verb, **(content or {})}, subject=subject) for subject in subjects])
+def record(
+    verb: str,
+    content: Mapping[str, Json] | None = None,
+    *,
+    subjects: Sequence[bytes | None] = (None,),
+    own: Mapping[str, Json] | None = None,
+) -> None:
+    """Write that the acting employee did ``verb`` (a code such as ``round.started``), a line per subject (pseudonym).
+
+    ``own`` is what only the own organisation may read, beside who acted: it goes where it can be erased.
+    """
+    append([Line("action", {lines.WHAT: verb, **(content or {})}, subject=subject, own=own) for subject in subjects])
 
 
 def look(page: str, subjects: Sequence[bytes | None]) -> None:

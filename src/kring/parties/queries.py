@@ -117,6 +117,12 @@ def held_now(clock: Clock) -> Held | None:
     return held(current().position, belgian_day(clock()))
 
 
+def holders(function: str, today: date) -> list[Held]:
+    """Every position with this function in the acting organisation that is valid on this (Belgian) day, by name."""
+    found = Position.objects.filter(function=function, valid_from__lte=today).order_by("name", "id")
+    return [_held(row) for row in found if row.valid_until is None or row.valid_until >= today]
+
+
 def terms() -> list[Term]:
     """Every position that people hold or held in the acting organisation, by function, the newest first; not the machine's."""
     rows = Position.objects.exclude(account_id=None).order_by("function", "-valid_from", "id")

@@ -1,4 +1,4 @@
-"""Restrict the use of a person's data, record an objection, and end either: a person decides, the log says who.
+"""Restrict the use of a person's data, record an objection, end either, record a death: a person decides, the log says who.
 
 source: 001 rights of the person (V4, V5); GDPR art. 18, 21 [K]
 """
@@ -8,15 +8,24 @@ from datetime import date
 from uuid import UUID
 
 from kring.core.canonical import Json
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.core.events import ObjectionRecorded, ObjectionWithdrawn, RestrictionLifted, RestrictionPlaced, tell
+from kring.core.events import (
+    ObjectionRecorded,
+    ObjectionWithdrawn,
+    PersonDied,
+    RestrictionLifted,
+    RestrictionPlaced,
+    tell,
+)
 from kring.core.ssin import Ssin, read_ssin
 from kring.guard.acting import Acting, acting_for
 from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.persons import grounds
 from kring.persons.grounds import Ground
-from kring.persons.models import Objection, Restriction
+from kring.persons.models import Objection, Person, Restriction
 from kring.persons.queries import pseudonym
 
 
@@ -84,6 +93,27 @@ def withdraw_objection(*, by: Acting, objection_id: UUID, last_day: date) -> Non
         _end(objection, last_day)
         _write("objection.withdrawn", objection)
         tell(ObjectionWithdrawn(by.organisation, bytes(objection.blind), last_day))
+
+
+def record_death(*, by: Acting, person_id: UUID, died_on: date | None, clock: Clock) -> None:
+    """The person died on this day; ``None`` takes back what was recorded by mistake. Nothing is sent, nothing ends by itself.
+
+    Raises ``Fault``: ``no_such_person``, ``not_yet`` (a day that is still to come). source: REQUIREMENTS D9
+    """
+    if died_on is not None and died_on > belgian_day(clock()):
+        raise Fault("not_yet", "Die dag moet nog komen. Controleer de datum van overlijden.")
+    with acting_for(by.organisation, by.position):
+        person = Person.objects.select_for_update().filter(id=person_id).first()
+        if person is None:
+            raise Fault("no_such_person", "Deze persoon is in uw organisatie niet bekend.")
+        person.died_on = died_on
+        person.save(update_fields=["died_on"])
+        subject = person.id.bytes if person.ssin_blind is None else bytes(person.ssin_blind)
+        if died_on is None:
+            append([Line("action", {"what": "person.death_withdrawn"}, subject=subject)])
+            return
+        append([Line("action", {"what": "person.died"}, subject=subject, own={"day": died_on.isoformat()})])
+        tell(PersonDied(by.organisation, person.id, died_on))
 
 
 def _number(ssin: str) -> str:

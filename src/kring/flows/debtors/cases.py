@@ -4,22 +4,34 @@ Everything runs inside the view's ``acting_for``; each name shown is a look in t
 nothing is stored, so nothing can be forgotten. source: REQUIREMENTS D3, D6, D9
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Literal, cast, get_args
 from uuid import UUID
 
-from kring.clients.debts import Debt
+from kring.clients.debts import Debt, debts_of
+from kring.clients.involvement import clients
+from kring.clients.queries import RawEnrolment, enrolments
 from kring.core.clock import Clock
+from kring.core.days import belgian_day
 from kring.core.reasons import Localised
-from kring.flows.debtors.queries import Look
+from kring.exchange.record import look
+from kring.flows.debtors import course
+from kring.flows.debtors.agreed import agreed_on
+from kring.flows.debtors.course import Course, Known, Said
+from kring.flows.debtors.involved import stand_on_all, visible_to
+from kring.flows.debtors.models import Case, Signal, Talk
+from kring.flows.debtors.queries import Look, who_looked
+from kring.flows.debtors.roles import SOCIAL_WORKER
+from kring.flows.debtors.talk import note_of
+from kring.parties.queries import Held, held_now, holders, names_of, organisations
 
-Standing = Literal["new", "helping", "resumed", "solved", "to_decide"]
-"""``new``: nobody talked yet. ``to_decide``: no longer a client, deceased, or helped beyond the agreed term; a person decides."""
-Kind = Literal["stopped", "died", "left", "overdue", "decide", "again", "new"]
-"""Why a case waits for somebody, most pressing first; a case is listed once. ``stopped``: the signal could not leave. ``overdue``:
-the first talk is late. ``decide``: the term for a solution is over, or nearly. ``again``: the day to come back to it.
-"""
+Standing = course.Standing
+Kind = course.Kind
+State = Literal["queued", "sent", "stopped"]
+_PRESSING = {kind: place for place, kind in enumerate(get_args(Kind))}
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ class TalkLine:
 class SignalLine:
     """That recovery may go on: on its way (``queued``), there (``sent``) or ``stopped`` with reasons."""
 
-    state: Literal["queued", "sent", "stopped"]
+    state: State
     sent_on: date | None
     reasons: tuple[Localised, ...]
 
@@ -96,16 +108,183 @@ class Task:
     until: date | None
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """A case with what hangs on it and the course that follows; talks oldest first."""
+
+    case: Case
+    talks: Sequence[Talk]
+    signal: Signal | None
+    left_on: date | None
+    course: Course
+    superseded: bool
+    """A later round brought the same debt, and nothing of this case is on its way."""
+
+
 def case(case_id: UUID, *, clock: Clock) -> CasePage | None:
-    """One case; None when there is none that the acting position may open."""
-    raise NotImplementedError
+    """One case; None when there is none that the acting position may open. This look is written too."""
+    position = held_now(clock)
+    mine = visible_to(position, clock=clock)
+    found = mine.select_related("person", "received").filter(id=case_id).first()
+    if position is None or found is None:
+        return None
+    stand_on_all(position, {found.received.batch})
+    before = mine.filter(person=found.person_id, partner=found.partner, file_number=found.file_number)
+    same = list(before.exclude(file_number="").exclude(id=case_id).select_related("person", "received"))
+    whole, *others = _wholes([found, *same], clock)
+    seen = who_looked(_person(found))
+    look("received.case", [_person(found)])
+    names = names_of({talk.position for one in (whole, *others) for talk in one.talks})
+    earlier = [one for one in others if one.case.received.day < found.received.day]
+    earlier.sort(key=lambda one: one.case.received.day, reverse=True)
+    (line,) = _case_lines([whole], clock)
+    return CasePage(
+        line=line,
+        talks=_talk_lines(whole.talks, names),
+        signal=_signal_line(whole.signal),
+        earlier=tuple(
+            Earlier(
+                one.case.id,
+                one.case.marked_on or one.case.received.day,
+                _talk_lines(one.talks, names),
+                _signal_line(one.signal),
+            )
+            for one in earlier
+        ),
+        looks=seen,
+        debts=debts_of(found.person_id),
+        no_longer_client=whole.left_on,
+        died_on=found.person.died_on,
+    )
 
 
 def board(*, clock: Clock) -> tuple[CaseLine, ...]:
-    """All cases of the acting position, those that wait first."""
-    raise NotImplementedError
+    """All cases of the acting position, those that wait first; of one debt that came in several rounds the newest."""
+    shown = _mine("cases.board", clock, waiting=False)
+    return tuple(_case_lines(shown, clock))
 
 
 def tasks(*, clock: Clock) -> tuple[Task, ...]:
     """What waits for the acting position, most pressing first."""
-    raise NotImplementedError
+    shown = _mine("cases.tasks", clock, waiting=True)
+    return tuple(
+        Task(one.course.kind, one.case.id, _name(one.case), one.course.until) for one in shown if one.course.kind
+    )
+
+
+def _mine(page: str, clock: Clock, *, waiting: bool) -> list[_Whole]:
+    """The cases to show on ``page``, with a look for each: all, or those that wait for somebody."""
+    position = held_now(clock)
+    if position is None:
+        return []
+    mine = list(visible_to(position, clock=clock).select_related("person", "received"))
+    shown = [one for one in _wholes(mine, clock) if not one.superseded and (one.course.kind or not waiting)]
+    if shown:
+        stand_on_all(position, {one.case.received.batch for one in shown})
+        look(page, [_person(one.case) for one in shown])
+    return sorted(shown, key=_pressing)
+
+
+def _pressing(one: _Whole) -> tuple[int, date, str, str]:
+    kind, until = one.course.kind, one.course.until
+    return (_PRESSING[kind] if kind else len(_PRESSING), until or date.max, _name(one.case), str(one.case.id))
+
+
+def _wholes(found: Sequence[Case], clock: Clock) -> list[_Whole]:
+    """In the order of ``found``; in a fixed number of questions, however many there are."""
+    today = belgian_day(clock())
+    talks: dict[UUID, list[Talk]] = defaultdict(list)
+    for talk in Talk.objects.filter(case__in=found).order_by("at"):
+        talks[talk.case_id].append(talk)
+    signals = {signal.case_id: signal for signal in Signal.objects.filter(case__in=found)}
+    enrolled = enrolments({_person(one) for one in found})
+    agreed = agreed_on(today)
+    newest = _newest(found)
+    wholes = []
+    for one in found:
+        signal, left_on = signals.get(one.id), _left_on(enrolled.get(_person(one), []), one, today)
+        unsent = signal if signal is not None and signal.state != "sent" else None
+        known = Known(
+            marked_on=one.marked_on or one.received.day,
+            said=[Said(talk.answer, belgian_day(talk.at), talk.again_on) for talk in talks[one.id]],
+            unsent_since=belgian_day(unsent.decided_at) if unsent else None,
+            stopped=unsent is not None and unsent.state == "stopped",
+            left_on=left_on,
+            died_on=one.person.died_on,
+        )
+        superseded = one.received.day < newest[_debt(one)] and unsent is None
+        wholes.append(_Whole(one, talks[one.id], signal, left_on, course.course_of(known, today, agreed), superseded))
+    return wholes
+
+
+def _debt(one: Case) -> tuple[UUID, UUID, str]:
+    """What makes two cases one debt to a worker; without a file number a case is only itself."""
+    return (one.person_id, one.partner, one.file_number or str(one.id))
+
+
+def _newest(found: Iterable[Case]) -> Mapping[tuple[UUID, UUID, str], date]:
+    days: dict[tuple[UUID, UUID, str], date] = {}
+    for one in found:
+        days[_debt(one)] = max(days.get(_debt(one), date.min), one.received.day)
+    return days
+
+
+def _left_on(periods: Sequence[RawEnrolment], one: Case, today: date) -> date | None:
+    """Since when no enrolment holds: the day after the last one; None while one does."""
+    day = today.isoformat()
+    if any(period["from"] <= day and (period["until"] is None or period["until"] >= day) for period in periods):
+        return None
+    ended = [date.fromisoformat(until) for period in periods if (until := period["until"]) and until < day]
+    return max(ended) + timedelta(days=1) if ended else one.marked_on
+
+
+def _case_lines(wholes: Sequence[_Whole], clock: Clock) -> list[CaseLine]:
+    partners = {party.id: party.name for party in organisations()}
+    today = belgian_day(clock())
+    workers = {worker.id: worker for worker in holders(SOCIAL_WORKER, today)}
+    given = {
+        person: client.assignee for person, client in clients({one.case.person_id for one in wholes}, today).items()
+    }
+    return [
+        CaseLine(
+            id=one.case.id,
+            person_id=one.case.person_id,
+            name=_name(one.case),
+            address=" ".join(filter(None, (one.case.street, one.case.house_number))),
+            file_number=one.case.file_number,
+            partner=partners.get(one.case.partner, ""),
+            marked_on=one.case.marked_on or one.case.received.day,
+            standing=one.course.standing,
+            assigned_to=_name_of(given.get(one.case.person_id), workers),
+            until=one.course.until,
+        )
+        for one in wholes
+    ]
+
+
+def _name_of(assignee: UUID | None, workers: Mapping[UUID, Held]) -> str:
+    """Empty while the file is given to nobody, or to somebody who is no social worker here any more."""
+    return workers[assignee].name if assignee in workers else ""
+
+
+def _talk_lines(talks: Sequence[Talk], names: Mapping[UUID, str]) -> tuple[TalkLine, ...]:
+    """Newest first."""
+    return tuple(
+        TalkLine(talk.id, talk.answer, note_of(talk), talk.again_on, names.get(talk.position, ""), talk.at)
+        for talk in reversed(talks)
+    )
+
+
+def _signal_line(signal: Signal | None) -> SignalLine | None:
+    if signal is None:
+        return None
+    reasons = tuple(reason["text"] for reason in signal.reasons)
+    return SignalLine(cast("State", signal.state), signal.sent_on, reasons)
+
+
+def _name(one: Case) -> str:
+    return " ".join(filter(None, (one.last_name, one.first_name)))
+
+
+def _person(one: Case) -> bytes:
+    return bytes(one.person.ssin_blind or b"")

@@ -1,4 +1,4 @@
-"""The recipients' halves: the OCMW takes in a list and compares it in memory, the city takes in the marks."""
+"""The recipients' halves: the OCMW takes in a list and compares it in memory, the city takes in marks and what follows them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from uuid import UUID, uuid5
 
 from kring.clients.queries import Candidate, RawEnrolment, candidates, enrolments
 from kring.core.clock import Clock, house_clock
+from kring.core.errors import Fault
 from kring.core.events import ListCompared, tell
 from kring.core.registry import Arrived, Receipt, Taken
 from kring.core.ssin import Ssin, read_ssin
 from kring.exchange import clocks
-from kring.flows.debtors.marks import CLIENT, this_transaction
+from kring.flows.debtors.marks import CLIENT, RESUME, this_transaction
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row
 from kring.flows.debtors.names import Name, compatible
 from kring.flows.debtors.source import CASES, blinds_of
@@ -26,6 +27,7 @@ ROUNDS = "debtors.Round"
 
 _SSIN = "person.ssin"
 _MARK = "debt.client_mark"
+_SIGNAL = "debt.recovery_signal"
 _FIRST, _LAST, _STREET, _HOUSE, _FILE = (
     "person.first_name",
     "person.last_name",
@@ -106,6 +108,33 @@ class MarkReceiver:
             received_on=arrived.day,
             disclosure=arrived.disclosure,
         )
+        return Receipt(taken=taken, not_kept=len(arrived.rows) - len(taken))
+
+
+class SignalReceiver:
+    """City: put beside a mark that recovery may go on; the mark stays. Registered under ``debt.recovery_signal``. source: D4"""
+
+    def receive(self, arrived: Arrived) -> Receipt:
+        """What fits no row that was sent to this sender is not kept; a signal that stands already stays as it is.
+
+        Raises ``Fault("mark_not_here")`` while the mark that it follows is still on its way: then it waits for it.
+        """
+        refs = [ref for row in arrived.rows if row.get(_SIGNAL) == RESUME and (ref := _uuid(row["ref"]))]
+        rows = Row.objects.select_for_update(of=("self",)).filter(id__among=refs, round__partner=arrived.sender)
+        found = list(rows.filter(state="ready").order_by("id"))
+        if any(not row.mark for row in found):
+            raise Fault("mark_not_here", "Een bericht over een invordering kwam voor de vermelding die het volgt.")
+        fresh = [row.id for row in found if not row.signal]
+        Row.objects.filter(id__in=fresh).update(signal=RESUME, signalled_on=arrived.day, signal_tx=this_transaction())
+        clocks.start(
+            holder=ROUNDS,
+            rows=list({row.round_id for row in found}),
+            digest=arrived.digest,
+            rule=arrived.keep,
+            received_on=arrived.day,
+            disclosure=arrived.disclosure,
+        )
+        taken = [Taken(bytes(row.ssin_blind or b""), (_SIGNAL,), str(row.id)) for row in found]
         return Receipt(taken=taken, not_kept=len(arrived.rows) - len(taken))
 
 

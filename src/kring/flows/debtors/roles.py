@@ -37,7 +37,7 @@ def of_team(position: Held) -> Q:
 def stand_on(position: Held, batch: UUID) -> None:
     """Let whoever holds ``position`` stand on this organisation's side of a round, for good.
 
-    Raises ``Fault("other_side")`` when the same person, under another position, worked on it for the other. source: REQUIREMENTS E18
+    Raises ``Fault("other_side")`` when the same person, under another position, worked on it for the other. source: E18
     """
     account = position.account
     if account and not take_side(account_id=account, matter=batch, organisation=position.organisation):

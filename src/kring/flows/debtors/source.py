@@ -1,4 +1,4 @@
-"""The disclosers' halves: the city's list, and the OCMW's marks in reply. Each call acts for the discloser only.
+"""The disclosers' halves: the city's list, the OCMW's marks in reply and what follows them. Each acts for the discloser only.
 
 The door decides, withholds and minimises; a source says what is known and what it keeps of the outcome.
 """
@@ -13,8 +13,8 @@ from kring.core.canonical import Json
 from kring.core.reasons import Reason
 from kring.core.registry import Entry, Part, Subject
 from kring.exchange import clocks
-from kring.flows.debtors.marks import CLIENT, ssin_place
-from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row
+from kring.flows.debtors.marks import CLIENT, RESUME, ssin_place
+from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row, Signal
 from kring.guard.keys import FieldCipher
 from kring.persons.models import Person
 from kring.persons.queries import in_parts
@@ -109,6 +109,42 @@ class MarkSource:
         _answered(part).filter(state="compared").update(state="stopped", reasons=reasons_as_json(reasons))
 
 
+class SignalSource:
+    """OCMW: that recovery may go on for one debt. Registered under ``debt.recovery_signal``; ``part.batch`` is the signal's id.
+
+    source: D4, D9
+    """
+
+    def subjects(self, part: Part) -> Sequence[Subject]:
+        """The client, and what the newest talk says now. Held until the transaction ends: no talk comes in between.
+
+        Nobody, when the signal was withdrawn or nothing was marked.
+        """
+        signal = _signal(part)
+        if signal is None or signal.case.ref not in part.refs:
+            return []
+        answer = signal.case.talks.order_by("-at", "-id").values_list("answer", flat=True).first()
+        return [
+            Subject(
+                signal.case.ref,
+                blinds_of({signal.case.person_id}).get(signal.case.person_id),
+                {"help_declined": answer == "declines_help", "no_solution": answer == "no_solution"},
+            )
+        ]
+
+    def records(self, part: Part) -> Mapping[str, Sequence[Entry]]:
+        """One constant text: neither why, nor when it was said."""
+        return {ref: [Entry({"debt.recovery_signal": RESUME})] for ref in part.refs}
+
+    def released(self, part: Part, withheld: Mapping[str, tuple[Reason, ...]]) -> None:  # noqa: ARG002 - one person, or none
+        """It left, and cannot be taken back."""
+        Signal.objects.filter(id=part.batch).update(state="sent", sent_on=part.day, reasons=[])
+
+    def stopped(self, part: Part, reasons: tuple[Reason, ...]) -> None:
+        """It did not leave; the board says why, and one may try again."""
+        Signal.objects.filter(id=part.batch, state="queued").update(state="stopped", reasons=reasons_as_json(reasons))
+
+
 def reasons_as_json(reasons: Sequence[Reason]) -> list[Json]:
     """Reasons as they are kept beside a chunk: code and text."""
     return [{"code": reason.code, "text": dict(reason.text)} for reason in reasons]
@@ -140,6 +176,12 @@ def _marked_before(part: Part) -> set[tuple[UUID, UUID]]:
     here = _cases(part).values("person_id")
     marked = Case.objects.filter(person_id__in=here, marked_on__isnull=False)
     return set(marked.values_list("partner", "person_id"))
+
+
+def _signal(part: Part) -> Signal | None:
+    """The signal, with its case locked as ``talk.lay_down`` locks it."""
+    Case.objects.select_for_update().filter(id__in=Signal.objects.filter(id=part.batch).values("case_id")).first()
+    return Signal.objects.select_related("case").filter(id=part.batch, case__marked_on__isnull=False).first()
 
 
 def _answered(part: Part) -> QuerySet[ReceivedChunk]:

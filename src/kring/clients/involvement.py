@@ -1,0 +1,89 @@
+"""Whose client somebody is: which social workers of the OCMW are involved, by assignment, team and territory.
+
+A file that is given to somebody is that person's alone. Else the team that works on it decides, and within it whose territory the
+client lives in. A step that would leave nobody is passed over: a client without a social worker would be forgotten. So is an
+assignment to somebody who holds the function no longer. source: REQUIREMENTS E5, D6; 002 §8a; 003 §76
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from kring.clients.models import ClientFile
+from kring.clients.register import SOCIAL_WORKER
+from kring.core.clock import Clock
+from kring.core.days import belgian_day
+from kring.parties.queries import Held, holders
+from kring.persons.models import Person
+from kring.persons.queries import in_parts
+
+_BETWEEN = re.compile(r"[,;/\n]")
+
+
+@dataclass(frozen=True)
+class Client:
+    """What says whose client a person is: to whom and to which team the open file is given, and where the person lives."""
+
+    assignee: UUID | None = None
+    team: str = ""
+    postcode: str = ""
+    municipality: str = ""
+
+
+def workers_of(client: Client, workers: Sequence[Held]) -> tuple[Held, ...]:
+    """Those of ``workers`` who are involved with this client. Pure. Nobody only when there are no workers at all."""
+    own = tuple(worker for worker in workers if worker.id == client.assignee)
+    if own:
+        return own
+    of_team = tuple(worker for worker in workers if client.team and worker.team == client.team)
+    near = of_team or tuple(workers)
+    return tuple(worker for worker in near if covers(worker.territory, client)) or near
+
+
+def covers(territory: str, client: Client) -> bool:
+    """Whether a territory, stated as postcodes or municipalities ("3600, Zutendaal"), holds the client.
+
+    An empty one holds everybody; any holds a client of whom it is not known where the person lives.
+    """
+    lives = {_plain(place) for place in (client.postcode, client.municipality)} - {""}
+    stated = {_plain(part) for part in _BETWEEN.split(territory)} - {""}
+    return not stated or not lives or bool(stated & lives)
+
+
+def involved_with(position: Held | None, persons: Collection[UUID], *, clock: Clock) -> set[UUID]:
+    """Those of ``persons`` whose social worker ``position`` is. Inside ``acting_for`` of its organisation."""
+    if position is None or position.function != SOCIAL_WORKER:
+        return set()
+    day = belgian_day(clock())
+    workers = holders(SOCIAL_WORKER, day)
+    mine: dict[Client, bool] = {}
+    found: set[UUID] = set()
+    for person, client in clients(persons, day).items():
+        if client not in mine:
+            mine[client] = any(worker.id == position.id for worker in workers_of(client, workers))
+        if mine[client]:
+            found.add(person)
+    return found
+
+
+def clients(persons: Collection[UUID], day: date) -> Mapping[UUID, Client]:
+    """What says whose client each of these persons is on ``day``, known here; in two questions."""
+    found: dict[UUID, Client] = {}
+    is_open = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+    for some in in_parts(persons):
+        files = ClientFile.objects.filter(is_open, person__id__among=some, opened_on__lte=day)
+        given = {person: (to, team) for person, to, team in files.values_list("person_id", "position_id", "team")}
+        for person, postcode, municipality in Person.objects.filter(id__among=some).values_list(
+            "id", "postcode", "municipality"
+        ):
+            assignee, team = given.get(person, (None, ""))
+            found[person] = Client(assignee, team, postcode, municipality)
+    return found
+
+
+def _plain(place: str) -> str:
+    return " ".join(place.casefold().split())
