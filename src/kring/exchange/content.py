@@ -52,6 +52,8 @@ def compose(
         "checkpoint": checkpoint,
         "rows": list(rows),
     }
+    if order.corrects is not None:
+        content["corrects"] = str(order.corrects)
     if stated:
         content["stated"] = _json(stated)
     if order.asked is None:
@@ -114,6 +116,7 @@ class _Content(BaseModel):
     rows: list[dict[str, str]]
     stated: dict[str, dict[str, bool]] = {}
     reasons: list[_Text] = Field(default=[], max_length=40)
+    corrects: str | None = Field(default=None, pattern=_UUID)
     pad: str = ""
 
 

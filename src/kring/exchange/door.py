@@ -6,7 +6,7 @@ source: REQUIREMENTS E1; docs/life-of-a-disclosure.md
 from kring.core.clock import Clock
 from kring.core.errors import Fault
 from kring.exchange import gather
-from kring.exchange.envelope import envelope_of, posted
+from kring.exchange.envelope import posted
 from kring.exchange.judge import NOTHING, Order
 from kring.exchange.permit import Stopped, permit
 from kring.exchange.release import Sent, release
@@ -23,7 +23,7 @@ def send(order: Order, *, clock: Clock) -> Sent | Stopped:
     Sending a part again that has left already finds its envelope and sends nothing twice. When facts change between permit
     and release the permit is abandoned, with a line, and decided anew. Raises ``Fault("unsteady")`` after three of those.
     """
-    envelope = envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
+    envelope = order.envelope
     gathered = NOTHING
     if gather.may_ask(order):
         with acting_for(order.acting.organisation, order.acting.position):

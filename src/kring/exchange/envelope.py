@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID, uuid5
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,8 @@ from kring.guard.keys import all_keys
 from kring.guard.rows import ask_now
 from kring.parties.queries import public_key
 
+_CODES: Final = ("about", "report", "said", "code", "batch", "chunk", "digest", "disclosure", "ref", "items", "valued")
+"""What the routing body of a correction says; its ciphertext holds no more than the digest of this."""
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -43,7 +45,7 @@ class Opened:
     """What the recipient finds: who sent it, of which kind, and the content."""
 
     envelope: UUID
-    kind: Literal["disclosure", "standing"]
+    kind: Literal["disclosure", "standing", "correction"]
     sender: UUID
     digest: str
     content: Mapping[str, Any]
@@ -59,9 +61,36 @@ class Posted:
     settled_at: datetime | None
 
 
-def envelope_of(batch: UUID, disclosure: str, chunk: int, sender: UUID) -> UUID:
-    """The id of the one envelope that this part can have: sending again finds it, delivering again is harmless."""
-    return uuid5(batch, f"{disclosure}/{chunk}/{sender}")
+@dataclass(frozen=True)
+class Codes:
+    """What a correction says, all of it: about which row of which release, in codes and names of items.
+
+    ``about`` is the envelope of that release, ``said`` whether it is a ``report`` or an ``outcome``.
+    """
+
+    about: UUID
+    report: UUID
+    said: Literal["report", "outcome"]
+    code: str
+    batch: UUID
+    chunk: int
+    digest: str
+    disclosure: str
+    ref: UUID
+    items: tuple[str, ...]
+    valued: tuple[str, ...] = ()
+
+    def digested(self) -> str:
+        """The digest of it (hexadecimal SHA-256), for the ciphertext."""
+        return _digest_of({name: _plain(getattr(self, name)) for name in _CODES})
+
+
+def envelope_of(batch: UUID, disclosure: str, chunk: int, sender: UUID, corrects: UUID | None = None) -> UUID:
+    """The id of the one envelope that this part can have: sending again finds it, delivering again is harmless.
+
+    ``corrects``: the report in answer to which corrected values of that part go.
+    """
+    return uuid5(batch, f"{disclosure}/{chunk}/{sender}" + (f"/{corrects}" if corrects else ""))
 
 
 def seal(envelope: UUID, recipient: UUID, content: Mapping[str, Json], *, names: Mapping[str, Json]) -> Sealed:
@@ -102,6 +131,17 @@ def release_statement(sealed: Sealed, *, line: int) -> None:
         )
 
 
+def release_correction(sealed: Sealed, codes: Codes, *, line: int) -> None:
+    """Let out a report, or its outcome: no permit and no value. The database composes the body from the permit of that release."""
+    items, valued = list(codes.items), list(codes.valued)
+    said: list[object] = [sealed.envelope, codes.about, codes.report, codes.ref, codes.said, codes.code]
+    proof = prove("correction", *said, ",".join(items), ",".join(valued), sealed.digest)
+    ask_now(
+        b"SELECT guard.release_correction(%s, %s, %s::int, %s, %s, %s, %s, %s::text[], %s::text[], %b, %s)",
+        [*said[:2], line, *said[2:], items, valued, sealed.ciphertext, proof],
+    )
+
+
 def collect(envelope: UUID) -> Opened | None:
     """Open an envelope that waits for the acting organisation; None when it is not sealed in the log yet, or settled, or not ours.
 
@@ -113,9 +153,47 @@ def collect(envelope: UUID) -> Opened | None:
     kind, sender, body, ciphertext = rows[0]
     digest = hashlib.sha256(ciphertext).hexdigest()
     plain = _opened(ciphertext, _binding(envelope, sender, acting_organisation()))
-    if not plain or json.loads(body)["sealed"] != digest:
+    said = json.loads(body)
+    if not plain or said["sealed"] != digest or (kind == "correction" and not _bound(said, plain)):
         raise Fault("damaged_envelope", "Een zending is beschadigd en werd niet geopend. De afzender houdt ze bij.")
-    return Opened(envelope, kind, sender, digest, json.loads(plain))
+    return Opened(envelope, kind, sender, digest, said if kind == "correction" else json.loads(plain))
+
+
+def codes_in(opened: Opened) -> Codes:
+    """What a correction says; raises ``ValueError`` for anything that has not its form."""
+    said = opened.content
+    try:
+        return Codes(
+            about=UUID(said["about"]),
+            report=UUID(said["report"]),
+            said={"report": "report", "outcome": "outcome"}[said["said"]],  # type: ignore[arg-type]
+            code=str(said["code"]),
+            batch=UUID(said["batch"]),
+            chunk=int(said["chunk"]),
+            digest=str(said["digest"]),
+            disclosure=str(said["disclosure"]),
+            ref=UUID(said["ref"]),
+            items=tuple(map(str, said["items"])),
+            valued=tuple(map(str, said["valued"])),
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("not a correction") from None
+
+
+def _bound(said: Mapping[str, Any], plain: bytes) -> bool:
+    """Whether the ciphertext of a correction holds the digest of what its body says."""
+    kept = json.loads(plain)
+    return isinstance(kept, dict) and kept == {"codes": _digest_of({name: said.get(name) for name in _CODES})}
+
+
+def _digest_of(codes: Mapping[str, Json]) -> str:
+    return hashlib.sha256(canonical(codes)).hexdigest()
+
+
+def _plain(value: UUID | str | int | tuple[str, ...]) -> Json:
+    if isinstance(value, UUID):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _opened(ciphertext: bytes, info: bytes) -> bytes:

@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 
 from kring.core.clock import house_clock
 from kring.core.errors import Fault
-from kring.exchange import ask, clocks, questions, transport, witnessing
+from kring.exchange import ask, clocks, investigations, questions, transport, witnessing
+from kring.exchange.investigations import TELL
 from kring.exchange.questions import ANSWER
 from kring.exchange.release import DELIVER
 from kring.guard.acting import Acting, acting_for, machine_of
@@ -38,6 +39,12 @@ def deliver(_acting: Acting, *, envelope: str, recipient: str, tx: str) -> None:
 def answer(acting: Acting, *, question: str) -> None:
     """Answer a question that was taken in, as the machine that took it in."""
     ask.answer(UUID(question), acting.organisation, clock=house_clock)
+
+
+@task(TELL)
+def tell_outcome(acting: Acting, *, investigation: str) -> None:
+    """Tell what came of a report, as the position that decided."""
+    investigations.tell(acting, UUID(investigation), clock=house_clock)
 
 
 @app.periodic(cron="* * * * *")

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from kring.core.canonical import Json, canonical
 from kring.core.clock import Clock
 from kring.core.reasons import Reason, told_to
-from kring.exchange.envelope import envelope_of, posted
+from kring.exchange.envelope import posted
 from kring.exchange.judge import NOTHING, Gathered, Order, Verdict, judge
 from kring.guard.acting import acting_for
 from kring.guard.rows import ask_now
@@ -54,7 +54,7 @@ def permit(order: Order, *, clock: Clock, gathered: Gathered = NOTHING) -> Permi
     the part has left already.
     """
     with acting_for(order.acting.organisation, order.acting.position):
-        if posted(envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)) is not None:
+        if posted(order.envelope) is not None:
             return None
         verdict = judge(order, clock(), gathered)
         if not verdict.stopped:
@@ -63,8 +63,9 @@ def permit(order: Order, *, clock: Clock, gathered: Gathered = NOTHING) -> Permi
         about = {**describe(order, verdict), lines.REASONS: codes, lines.COUNT: len(order.refs)}
         append([Line("refused", about)])
         empty = _write_empty(order, verdict) if order.asked is not None and verdict.answers else None
-    with acting_for(order.acting.organisation, order.acting.position):
-        verdict.source.stopped(order.part(verdict.day), verdict.stopped)
+    if order.corrects is None:
+        with acting_for(order.acting.organisation, order.acting.position):
+            verdict.source.stopped(order.part(verdict.day), verdict.stopped)
     return empty or Stopped(verdict.stopped)
 
 
@@ -79,6 +80,7 @@ def describe(order: Order, verdict: Verdict) -> dict[str, Json]:
         lines.BATCH: str(order.batch),
         "chunk": order.chunk,
         lines.JUDGED_ON: verdict.day.isoformat(),
+        **({"report": str(order.corrects)} if order.corrects else {}),
     }
 
 
@@ -110,7 +112,7 @@ def _write(order: Order, verdict: Verdict) -> Permitted:
         lines.ROOT: _root(verdict),
     }
     written = append([Line("permit", about), *_person_lines(order, verdict, permit_id)])
-    _keep(order, verdict, permit_id, items=items, line=written.first, takes_place=True)
+    _keep(order, verdict, permit_id, items=items, line=written.first, takes_place=order.corrects is None)
     return Permitted(permit_id, items, people)
 
 

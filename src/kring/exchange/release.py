@@ -40,7 +40,7 @@ def release(order: Order, permitted: Permitted, *, clock: Clock, gathered: Gathe
     """Let out what ``permitted`` covers. None when things changed since: then a line says so and nothing left."""
     with acting_for(order.acting.organisation, order.acting.position):
         verdict = judge(order, clock(), gathered)  # holds the lock of this disclosure from here
-        envelope_id = envelope.envelope_of(order.batch, order.disclosure, order.chunk, order.acting.organisation)
+        envelope_id = order.envelope
         if envelope.posted(envelope_id) is not None:
             return Sent(envelope_id, 0)  # the same part left meanwhile, by a job that was taken for dead
         if not _still_covered(verdict, permitted):
@@ -54,13 +54,16 @@ def release(order: Order, permitted: Permitted, *, clock: Clock, gathered: Gathe
         )
         written = append([_release_line(order, verdict, permitted, sealed)])
         envelope.release(sealed, permit=permitted.permit, line=written.first, items=permitted.items)
-        if not permitted.refused:
+        if not permitted.refused and order.corrects is None:
             verdict.source.released(order.part(verdict.day), verdict.withheld())
             codes = {ref: tuple(reason.code for reason in reasons) for ref, reasons in verdict.withheld().items()}
             tell(Withheld(order.batch, order.chunk, codes))
         if order.asked is not None:
             questions.answered(order.asked.envelope)
-        order_job(DELIVER, order.acting, envelope=str(envelope_id), recipient=str(order.recipient), tx=str(written.tx))
+        if order.corrects is None:  # corrected values follow their outcome: whoever takes that in, takes these in next
+            order_job(
+                DELIVER, order.acting, envelope=str(envelope_id), recipient=str(order.recipient), tx=str(written.tx)
+            )
     return Sent(envelope_id, len(permitted.people), written.tx)
 
 

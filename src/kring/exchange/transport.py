@@ -4,7 +4,7 @@ The envelope stays with the sender until the recipient settles it, in the same t
 A crash in between is an envelope waiting; it is delivered again under the same id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,12 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.registry import GENERAL, Arrived, Receipt, key_item, receivers
-from kring.exchange import awaits, deposits, envelope, questions, witnessing
+from kring.exchange import awaits, codes, corrections, deposits, envelope, investigations, questions, witnessing
 from kring.exchange.content import arrived_in, readable
-from kring.exchange.envelope import Opened
+from kring.exchange.envelope import Opened, codes_in
 from kring.exchange.models import Batch
+from kring.exchange.record import this_transaction
 from kring.guard.acting import acting_for, acting_organisation, machine_of
-from kring.guard.rows import ask_now
 from kring.instruments import actions as instrument_actions
 from kring.instruments import outlook
 from kring.instruments import queries as instruments
@@ -32,7 +32,7 @@ from kring.policy.rules import Policy, Rule
 
 @dataclass(frozen=True)
 class TakenIn:
-    """One envelope was settled in transaction ``tx``; ``arrived`` is what came out of it, None for a statement."""
+    """One envelope was settled in transaction ``tx``; ``arrived`` is what came out of it, None for a statement or a correction."""
 
     arrived: Arrived | None
     tx: int
@@ -56,7 +56,7 @@ def take_in(envelope_id: UUID, recipient: UUID, *, clock: Clock) -> TakenIn | No
         opened = envelope.collect(envelope_id)
         if opened is None:
             return None
-        taken = _told(opened, clock) if opened.kind == "standing" else _disclosure(opened, clock)
+        taken = _TAKE[opened.kind](opened, clock)
         if taken is not None:
             envelope.settle(envelope_id)
         return taken
@@ -72,8 +72,19 @@ def waiting_for(recipient: UUID) -> list[UUID]:
 def _told(opened: Opened, clock: Clock) -> TakenIn | None:
     if not _statement(opened, clock):
         return None
-    ((tx,),) = ask_now(b"SELECT pg_current_xact_id()::text::bigint")
-    return TakenIn(None, tx)
+    return TakenIn(None, this_transaction())
+
+
+def _corrected(opened: Opened, clock: Clock) -> TakenIn:
+    """A report of a fault, or what came of one, is taken in in any state of the instrument."""
+    try:
+        said = codes_in(opened)
+    except ValueError:
+        codes.refuse(opened, "correction_unreadable")
+    else:
+        take = investigations.take_report if said.said == "report" else corrections.take_outcome
+        take(opened, said, clock)
+    return TakenIn(None, this_transaction())
 
 
 def _statement(opened: Opened, clock: Clock) -> bool:
@@ -117,18 +128,22 @@ def _disclosure(opened: Opened, clock: Clock) -> TakenIn | None:
         )
     day = belgian_day(clock())
     says_nothing = bool(content.get("reasons")) and not content["rows"]  # why nothing comes is told in any state
+    corrects = UUID(content["corrects"]) if content.get("corrects") else None
+    always = says_nothing or corrects is not None  # what an earlier disclosure obliges to passes in any state too
     stands = instruments.held(version, clock())
     lapsed = not rule.after_end and not outlook.rests_on_law(policy, content["purpose"], day)
-    if not says_nothing and (lapsed or not_in_force(policy, stands, day, after_end=rule.after_end)):
+    if not always and (lapsed or not_in_force(policy, stands, day, after_end=rule.after_end)):
         return None  # it stays in the sender's custody: while not in force nothing passes
     arrived = arrived_in(opened, rule)
-    if _answers_a_question(policy, rule):
+    if corrects is None and _answers_a_question(policy, rule):
         _check_asked(arrived, rule)
         if not awaits.mine_to_take(arrived.envelope):
             return None  # whoever asked is waiting for it, and takes it in
     if content["checkpoint"]:
         _remember(content["checkpoint"], opened.sender)
-    receipt = _take(arrived, policy, rule, clock)
+    receipt = corrections.take_values(arrived, corrects) if corrects else _take(arrived, policy, rule, clock)
+    if receipt is None:
+        return None  # it follows its outcome
     written = append([_receive_line(opened, receipt), *_person_lines(arrived, receipt)])
     return TakenIn(arrived, written.tx)
 
@@ -204,3 +219,10 @@ def _person_lines(arrived: Arrived, receipt: Receipt) -> list[Line]:
         )
         for taken in receipt.taken
     ]
+
+
+_TAKE: Mapping[str, Callable[[Opened, Clock], TakenIn | None]] = {
+    "standing": _told,
+    "correction": _corrected,
+    "disclosure": _disclosure,
+}

@@ -22,6 +22,7 @@ Kind = Literal[
     "look",  # an employee saw a person's data
     "action",  # an employee did something else that the log must know
     "standing",  # a statement about an instrument: advice, signature, publication, suspension, end
+    "correction",  # a fault in received data was reported, or what came of it: sent or taken in
     "sweep",  # received items reached the end of their clock and were erased
 ]
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
