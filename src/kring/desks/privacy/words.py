@@ -23,6 +23,7 @@ KINDS: dict[Kind, tuple[Look, StrPromise]] = {
 WHAT: dict[str, StrPromise] = {
     # looks
     "round": _("Opened a round of debtors"),
+    "round.sample": _("Saw the first rows of a list of debtors before it left"),
     "round.rows": _("Saw rows of a round"),
     "round.row": _("Opened one row of a round"),
     "round.outcome": _("Saw the outcome of a round, row by row"),
@@ -51,6 +52,10 @@ WHAT: dict[str, StrPromise] = {
     "organisation.founded": _("The organisation was set up in Kring"),
     "position.given": _("Gave somebody a position"),
     "position.ended": _("Ended somebody's position"),
+    "round.handed_in": _("Handed in a list of debtors; nothing left yet"),
+    "round.columns_chosen": _("Said which columns of a list of debtors are read"),
+    "round.withdrawn": _("Deleted a list of debtors that had not left"),
+    "round.not_confirmed": _("Lists of debtors that nobody confirmed in time were deleted"),
     "round.started": _("Started a round of debtors"),
     "round.refused": _("Wanted to start a round; it was refused"),
     "round.sent_again": _("Tried again to send a round"),
@@ -135,6 +140,9 @@ REASONS: dict[str, StrPromise] = {
     "item_not_for_purpose": _("an item does not serve the purpose that was named"),
     "nothing_asked": _("nothing was asked for"),
     "too_soon": _("it is too soon after the previous time"),
+    "changed_meanwhile": _("somebody changed something meanwhile"),
+    "no_sound_row": _("no row of the list could leave"),
+    "answer_day": _("the day by which an answer is expected cannot be right"),
     "fact_missing": _("something needed to decide is not known"),
     "restricted": _("the processing of this person's data is restricted"),
     "objection": _("this person has objected"),

@@ -13,10 +13,10 @@ from kring.core.errors import Fault
 from kring.core.reasons import Reason
 from kring.exchange.agreements import carrying
 from kring.exchange.record import record
-from kring.flows.debtors import actions, workbook
+from kring.flows.debtors import actions, queries, workbook
 from kring.flows.debtors.actions import NotStarted, Started
 from kring.flows.debtors.check import check
-from kring.flows.debtors.models import Round, Upload
+from kring.flows.debtors.models import Upload
 from kring.flows.debtors.roles import DEBT_TEAM, require
 from kring.flows.debtors.waiting import overdue, visible_to
 from kring.guard.acting import Acting, acting_for, machine_of
@@ -164,8 +164,8 @@ def _waiting(upload_id: UUID, clock: Clock, *, lock: bool = False) -> Upload:
 
 def _begun(upload_id: UUID, clock: Clock) -> Started | None:
     """The round that was made of this list already."""
-    require(DEBT_TEAM, clock=clock)
-    round_ = Round.objects.select_related("upload").defer("upload__file_sealed").filter(upload_id=upload_id).first()
+    rounds = queries.visible_to(require(DEBT_TEAM, clock=clock), clock=clock)
+    round_ = rounds.select_related("upload").defer("upload__file_sealed").filter(upload_id=upload_id).first()
     if round_ is None:
         return None
     return Started(round_.id, round_.valid, round_.invalid, tuple(round_.upload.dropped_columns))

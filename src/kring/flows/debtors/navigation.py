@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,21 +13,36 @@ from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.navigation import Entry
 from kring.face.today import Matter
-from kring.flows.debtors import queries, received
+from kring.flows.debtors import queries, waiting
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.guard.acting import Acting
 
 ENTRIES = (
     Entry(gettext_lazy("Debtors"), "debtors:rounds", frozenset({DEBT_TEAM}), order=20),
-    Entry(gettext_lazy("Debtors"), "debtors:received_rounds", frozenset({SOCIAL_WORKER}), order=20),
+    Entry(gettext_lazy("My cases"), "debtors:cases", frozenset({SOCIAL_WORKER}), order=20, within="debtors:case"),
+    Entry(
+        gettext_lazy("Received rounds"),
+        "debtors:received_rounds",
+        frozenset({SOCIAL_WORKER}),
+        order=22,
+        within="debtors:received",
+    ),
 )
 _FRESH = timedelta(days=14)
 
 
 def city_matters(_acting: Acting) -> Sequence[Matter]:
-    """For the debt team: recent rounds that are answered, wait, or did not leave. No names."""
+    """For the debt team: its lists that wait, and recent rounds that are answered, wait, or did not leave. No debtor's name."""
     since = belgian_day(house_clock()) - _FRESH
-    found = []
+    found = [
+        Matter(
+            _("The list that %(who)s handed in on %(day)s waits to be confirmed")
+            % {"who": handed_in.handed_in_by, "day": date_format(localtime(handed_in.handed_in_at), "j F")},
+            reverse("debtors:check", args=[handed_in.id]),
+            until=handed_in.until,
+        )
+        for handed_in in waiting.lists(clock=house_clock)
+    ]
     for line in queries.rounds(clock=house_clock):
         url, day = reverse("debtors:round", args=[line.id]), date_format(line.day, "j F")
         if line.day < since or line.progress.state == "empty":
@@ -40,17 +56,3 @@ def city_matters(_acting: Acting) -> Sequence[Matter]:
                 Matter(_("Your round of %(day)s waits for its answer") % {"day": day}, url, until=line.answer_by)
             )
     return found
-
-
-def ocmw_matters(_acting: Acting) -> Sequence[Matter]:
-    """For social workers: recent rounds with newly marked clients. No names before the page itself is opened."""
-    since = belgian_day(house_clock()) - _FRESH
-    return [
-        Matter(
-            _("Newly marked clients from the round of %(day)s of %(partner)s")
-            % {"day": date_format(line.day, "j F"), "partner": line.partner},
-            reverse("debtors:received", args=[line.id]),
-        )
-        for line in received.received_rounds(clock=house_clock)
-        if line.day >= since and line.marked
-    ]

@@ -3,14 +3,13 @@
 Everything here runs inside the view's ``acting_for``. What the other side sent is shown once the log covers it.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
@@ -19,42 +18,15 @@ from kring.exchange import clocks
 from kring.exchange.record import look, looks_at
 from kring.flows.debtors import workbook
 from kring.flows.debtors.check import FAULTS, NOTES
-from kring.flows.debtors.marks import answered_chunks, sealed_chunks, signals_of, stand
-from kring.flows.debtors.models import Chunk, Round, Row
+from kring.flows.debtors.marks import sealed_chunks, signals_of, stand
+from kring.flows.debtors.models import Round, Row
+from kring.flows.debtors.progress import Progress, how_far, left_chunks
 from kring.flows.debtors.receive import ROUNDS
 from kring.flows.debtors.roles import DEBT_TEAM, of_team
 from kring.parties.queries import Held, held_now, names_of, organisations
 
-State = Literal["empty", "sending", "waiting", "answered", "stopped", "refused"]
-"""``refused``: nothing left; ``stopped``: a part did not leave; ``empty``: no row could be compared."""
-
-Only = Literal["", "gemarkeerd", "na-te-kijken"]
-"""Which rows: all, the marked ones, those that were not sent or are odd."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a round is: chunks and rows that left, chunks that were answered, rows with a mark."""
-
-    state: State
-    chunks: int
-    sent: int
-    answered: int
-    rows: int
-    rows_sent: int
-    withheld: int
-    marked: int
-    reasons: tuple[Localised, ...]
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing more will change by itself."""
-        return self.state not in ("sending", "waiting")
-
-    @property
-    def steps(self) -> int:
-        """Steps done, of twice the chunks: leaving is one, the answer another."""
-        return self.sent + self.answered
+Only = Literal["", "gemarkeerd", "na-te-kijken", "niet-verstuurd"]
+"""Which rows: all, the marked ones, those to mend or odd, those that did not leave (yet)."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +50,7 @@ class RoundPage:
 
     line: RoundLine
     started_at: datetime
+    kept_until: date | None
     filename: str
     sheet: str
     header_row: int
@@ -102,6 +75,7 @@ class RowLine:
     fault: Localised | None
     note: Localised | None
     withheld: bool
+    left: bool
 
     @property
     def stand(self) -> str:
@@ -146,6 +120,7 @@ def round_page(round_id: UUID, *, clock: Clock) -> RoundPage | None:
     return RoundPage(
         line=line,
         started_at=round_.started_at,
+        kept_until=clocks.due_on(ROUNDS, round_.id),
         filename=workbook.name_of(round_.upload),
         sheet=where.sheet,
         header_row=where.header_row,
@@ -155,10 +130,16 @@ def round_page(round_id: UUID, *, clock: Clock) -> RoundPage | None:
     )
 
 
-def progress(round_id: UUID, *, clock: Clock) -> Progress | None:
+def line(round_id: UUID, *, clock: Clock) -> RoundLine | None:
     """How far a round is, for the page that asks every second: counts only, so no look is written."""
-    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
-    return _progress([round_])[round_.id] if round_ else None
+    found = list(visible_to(held_now(clock), clock=clock).filter(id=round_id))
+    return next(iter(_lines(found, clock)), None)
+
+
+def progress(round_id: UUID, *, clock: Clock) -> Progress | None:
+    """How far a round is: counts only, so no look is written."""
+    found = line(round_id, clock=clock)
+    return found.progress if found else None
 
 
 def count_rows(round_id: UUID, *, only: Only, clock: Clock) -> int:
@@ -174,8 +155,8 @@ def rows(round_id: UUID, *, only: Only, offset: int, limit: int, clock: Clock) -
         return ()
     found = list(_rows(round_, only).order_by("number")[offset : offset + limit])
     look("round.rows", [_person(row) for row in found])
-    shown, signals = sealed_chunks(round_), signals_of(found)
-    return tuple(_line(row, shown, signals) for row in found)
+    shown, left, signals = sealed_chunks(round_), left_chunks(round_), signals_of(found)
+    return tuple(_line(row, shown, left, signals) for row in found)
 
 
 def row(round_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[RowLine, tuple[Look, ...]] | None:
@@ -186,7 +167,7 @@ def row(round_id: UUID, row_id: UUID, *, clock: Clock) -> tuple[RowLine, tuple[L
         return None
     seen = who_looked(_person(found))
     look("round.row", [_person(found)])
-    return _line(found, sealed_chunks(round_), signals_of([found])), seen
+    return _line(found, sealed_chunks(round_), left_chunks(round_), signals_of([found])), seen
 
 
 def who_looked(person: bytes) -> tuple[Look, ...]:
@@ -224,6 +205,8 @@ def _rows(round_: Round, only: Only) -> QuerySet[Row]:
         return listed.filter(chunk__in=sealed_chunks(round_)).exclude(mark="")
     if only == "na-te-kijken":
         return listed.exclude(fault="", note="")
+    if only == "niet-verstuurd":
+        return listed.exclude(state="ready", chunk__in=left_chunks(round_))
     return listed
 
 
@@ -232,7 +215,7 @@ def _person(row: Row) -> bytes:
     return bytes(row.ssin_blind) if row.ssin_blind else str(row.id).encode()
 
 
-def _line(row: Row, shown: Collection[int], signals: Mapping[UUID, str]) -> RowLine:
+def _line(row: Row, shown: Collection[int], left: Collection[int], signals: Mapping[UUID, str]) -> RowLine:
     is_shown = row.chunk in shown
     signal = signals.get(row.id, "") if is_shown else ""
     return RowLine(
@@ -248,13 +231,14 @@ def _line(row: Row, shown: Collection[int], signals: Mapping[UUID, str]) -> RowL
         fault=FAULTS.get(row.fault) if row.state == "invalid" else None,
         note=NOTES.get(row.note),
         withheld=row.state == "withheld",
+        left=row.state == "ready" and row.chunk in left,
     )
 
 
 def _lines(found: Sequence[Round], clock: Clock) -> list[RoundLine]:
     partners = {party.id: party.name for party in organisations()}
     names = names_of({round_.started_by for round_ in found})
-    how_far = _progress(found)
+    far = how_far(found)
     today = belgian_day(clock())
     return [
         RoundLine(
@@ -265,50 +249,8 @@ def _lines(found: Sequence[Round], clock: Clock) -> list[RoundLine]:
             rows=round_.rows,
             invalid=round_.invalid,
             answer_by=round_.answer_by,
-            late=how_far[round_.id].state == "waiting" and today > round_.answer_by,
-            progress=how_far[round_.id],
+            late=far[round_.id].waiting > 0 and today > round_.answer_by,
+            progress=far[round_.id],
         )
         for round_ in found
     ]
-
-
-def _progress(found: Sequence[Round]) -> Mapping[UUID, Progress]:
-    chunks: dict[UUID, list[Chunk]] = defaultdict(list)
-    for chunk in Chunk.objects.filter(round__in=found).order_by("number"):
-        chunks[chunk.round_id].append(chunk)
-    shown = {(c.round_id, c.number) for c in answered_chunks([chunk for some in chunks.values() for chunk in some])}
-    marked = Counter[UUID]()
-    per_chunk = Row.objects.filter(round__in=found).exclude(mark="").values_list("round_id", "chunk")
-    for round_id, number, count in per_chunk.annotate(count=Count("id")):
-        if (round_id, number) in shown:
-            marked[round_id] += count
-    return {one.id: _how_far(chunks[one.id], shown, marked[one.id]) for one in found}
-
-
-def _how_far(chunks: Sequence[Chunk], shown: Collection[tuple[UUID, int]], marked: int) -> Progress:
-    states = Counter(
-        "sent" if c.state == "answered" and (c.round_id, c.number) not in shown else c.state for c in chunks
-    )
-    texts = {tuple(reason["text"].items()): reason["text"] for chunk in chunks for reason in chunk.reasons}
-    left = [chunk for chunk in chunks if chunk.state in ("sent", "answered")]
-    return Progress(
-        state=_state(states),
-        chunks=len(chunks),
-        sent=len(left),
-        answered=states["answered"],
-        rows=sum(chunk.rows for chunk in chunks),
-        rows_sent=sum(chunk.rows - chunk.withheld for chunk in left),
-        withheld=sum(chunk.withheld for chunk in chunks),
-        marked=marked,
-        reasons=tuple(texts.values()),
-    )
-
-
-def _state(states: Mapping[str, int]) -> State:
-    if not sum(states.values()):
-        return "empty"
-    if states["queued"]:
-        return "sending"
-    if states["stopped"]:
-        return "stopped" if states["sent"] or states["answered"] else "refused"
-    return "waiting" if states["sent"] else "answered"

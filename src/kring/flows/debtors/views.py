@@ -1,8 +1,9 @@
-"""The pages of the city's debt team: its rounds, a new round, a round, its rows, who looked at a row.
+"""The pages of the city's debt team: its rounds, a round, its rows, who looked at a row.
 
 Each view reads inside one short ``acting_for`` and renders after the commit.
 """
 
+from collections.abc import Sequence
 from typing import cast, get_args
 from uuid import UUID
 
@@ -12,28 +13,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime as local
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.core.clock import house_clock
-from kring.core.days import belgian_day
-from kring.exchange.agreements import Agreement, carrying
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Table
-from kring.flows.debtors import actions, queries
-from kring.flows.debtors.actions import KEY_ITEM, NotStarted
-from kring.flows.debtors.forms import StartForm
-from kring.flows.debtors.queries import Look, Only, Progress, RoundLine, RowLine
+from kring.flows.debtors import actions, queries, waiting
+from kring.flows.debtors.queries import Look, Only, RoundLine, RoundPage, RowLine
 from kring.flows.debtors.roles import DEBT_TEAM
+from kring.flows.debtors.waiting import WaitingLine
 from kring.flows.debtors.words import page_words, state_words, told
 from kring.guard.acting import acting_for
-from kring.parties.queries import organisations
 from kring.sheets.refused import Refused
 
 _TEAM = frozenset({DEBT_TEAM})
-_WITH_POST = ("GET", "HEAD", "POST")
 
 
 @page(functions=_TEAM)
@@ -41,6 +38,7 @@ def rounds(request: ActingRequest) -> HttpResponse:
     """All rounds of this city."""
     with acting_for(*request.acting_for):
         found = queries.rounds(clock=house_clock)
+        handed_in = waiting.lists(clock=house_clock)
     table = Table(
         caption=_("Rounds"),
         columns=[
@@ -54,47 +52,7 @@ def rounds(request: ActingRequest) -> HttpResponse:
         rows=[_round_cells(line) for line in found],
         empty=_("No list was sent yet."),
     )
-    return render(request, "debtors/rounds.html", {"table": table})
-
-
-@page(functions=_TEAM, methods=_WITH_POST)
-def start(request: ActingRequest) -> HttpResponse:
-    """Hand in a list. Before that the page says what leaves and what stays, or from which day it may be."""
-    with acting_for(*request.acting_for):
-        carried = carrying(KEY_ITEM, clock=house_clock, sender=request.acting.organisation)
-    names = {party.id: party.name for party in organisations()}
-    today = belgian_day(house_clock())
-    usable = [(one, names.get(one.recipient, "")) for one in carried if one.in_force and one.next_day <= today]
-    form = StartForm(request.POST or None, request.FILES or None, agreements=usable)
-    if request.method == "POST" and usable and form.is_valid():
-        answer = _start(request, form)
-        if answer is not None:
-            return answer
-    context = {"form": form, "usable": usable, "refusals": [] if usable else _refusals(carried, names)}
-    return render(request, "debtors/start.html", context, status=422 if form.errors else 200)
-
-
-def _start(request: ActingRequest, form: StartForm) -> HttpResponse | None:
-    """The page of the round that began; None when the form now says why not."""
-    upload = form.cleaned_data["list"]
-    try:
-        outcome = actions.start_round(
-            by=request.acting,
-            data=upload.read(),
-            filename=upload.name,
-            version=UUID(form.cleaned_data["version"]),
-            declared=form.cleaned_data["declared"],
-            clock=house_clock,
-        )
-    except Refused as refused:
-        form.add_error("list", told(refused.message))
-        return None
-    if isinstance(outcome, NotStarted):
-        for reason in outcome.reasons:
-            form.add_error(None, told(reason.text))
-        return None
-    stand_on(request, outcome.round)
-    return redirect("debtors:round", outcome.round)
+    return render(request, "debtors/rounds.html", {"table": table, "waiting": _waiting_table(handed_in)})
 
 
 @page(functions=_TEAM)
@@ -111,6 +69,7 @@ def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
         (_("File"), found.filename),
         (_("Rows in the list"), line.rows),
         (_("Debtors sent"), progress.rows_sent),
+        *([(_("Debtors not sent"), progress.rows_stopped)] if progress.stopped else []),
         (_("Rows to mend, not sent"), line.invalid),
         (_("Held back by a restriction or objection"), progress.withheld),
         (_("Marked"), progress.marked),
@@ -123,7 +82,8 @@ def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
         "facts": facts,
         "reasons": [told(text) for text in progress.reasons],
         "shell_template": "face/base.html" if progress.done else "face/live.html",
-        **_progress_context(round_id, progress),
+        "standing": _standing_now(found),
+        **_progress_context(line),
     }
     return render(request, "debtors/round.html", context)
 
@@ -133,11 +93,11 @@ def progress_part(request: ActingRequest, round_id: UUID) -> HttpResponse:
     """How far a round is, for the page that asks every second; when it is done the whole page comes again."""
     stand_on(request, round_id)
     with acting_for(*request.acting_for):
-        progress = queries.progress(round_id, clock=house_clock)
-    if progress is None:
+        line = queries.line(round_id, clock=house_clock)
+    if line is None:
         raise Http404
-    response = render(request, "face/parts/progress.html", _progress_context(round_id, progress))
-    if progress.done:
+    response = render(request, "face/parts/progress.html", _progress_context(line))
+    if line.progress.done:
         response["HX-Refresh"] = "true"
     return response
 
@@ -187,8 +147,9 @@ def row(request: ActingRequest, round_id: UUID, row_id: UUID) -> HttpResponse:
         (_("File number"), line.file_number),
         (_("Name"), line.name),
         (_("Address"), line.address),
-        (_("Stand OCMW"), line.mark or _("no mark")),
+        (_("Stand OCMW"), line.stand or _("no mark")),
         *([(_("Marked on"), date_format(line.marked_on, "j F Y"))] if line.marked_on else []),
+        *([(_("Recovery may go on since"), date_format(line.signalled_on, "j F Y"))] if line.signalled_on else []),
         *([(_("Remark"), remark)] if (remark := _remark(line)) else []),
     ]
     context = {"line": line, "round_id": round_id, "facts": facts, "looks": looked(looks)}
@@ -227,20 +188,8 @@ def _attachment(filename: str) -> str:
     return content_disposition_header(as_attachment=True, filename=filename) or "attachment"
 
 
-def _refusals(carried: list[Agreement], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
-    """For each agreement that cannot be used today: its name, and why in words."""
-    today = belgian_day(house_clock())
-    return [
-        (
-            f"{names.get(one.recipient, '')}: {one.title}",
-            [told(reason.text) for reason in one.reasons]
-            or ([told(actions.too_soon(one).text)] if one.next_day > today else []),
-        )
-        for one in carried
-    ]
-
-
-def _progress_context(round_id: UUID, progress: Progress) -> dict[str, object]:
+def _progress_context(line: RoundLine) -> dict[str, object]:
+    progress = line.progress
     words, _kind = state_words(progress.state)
     parts = ngettext(
         "%(state)s (%(sent)s of %(chunks)s part sent, %(answered)s answered)",
@@ -251,10 +200,59 @@ def _progress_context(round_id: UUID, progress: Progress) -> dict[str, object]:
         "label": _("Progress"),
         "value": progress.steps,
         "max": max(1, 2 * progress.chunks),
-        "text": parts,
-        "poll": reverse("debtors:progress", args=[round_id]),
+        "text": f"{parts}. {waits}" if (waits := _waits_for(line)) else parts,
+        "poll": reverse("debtors:progress", args=[line.id]),
         "done": progress.done,
     }
+
+
+def _waits_for(line: RoundLine) -> str:
+    """What has to come before the round goes on; empty when nothing has."""
+    progress = line.progress
+    if progress.sent + progress.stopped < progress.chunks:
+        return _("Each part is decided on and written down before it leaves.")
+    if not progress.waiting:
+        return ""
+    return ngettext(
+        "Waits for %(partner)s: %(parts)s part, expected by %(day)s.",
+        "Waits for %(partner)s: %(parts)s parts, expected by %(day)s.",
+        progress.waiting,
+    ) % {"partner": line.partner, "parts": progress.waiting, "day": date_format(line.answer_by, "j F Y")}
+
+
+def _standing_now(found: RoundPage) -> list[str]:
+    """Of the workbook: how things stand in it now, and until when it can be taken out."""
+    progress = found.line.progress
+    said = []
+    if progress.answered < progress.chunks:
+        said.append(
+            _(
+                "So far %(answered)s of %(chunks)s parts are answered. Take the workbook out again later: marks are added and"
+                " never taken away."
+            )
+            % {"answered": progress.answered, "chunks": progress.chunks}
+        )
+    if found.kept_until is not None:
+        said.append(
+            _("You can take it out until %(day)s; then the round is erased.")
+            % {"day": date_format(found.kept_until, "j F Y")}
+        )
+    return said
+
+
+def _waiting_table(lines: Sequence[WaitingLine]) -> Table:
+    return Table(
+        caption=_("Lists that wait to be confirmed"),
+        columns=[Column(_("Handed in")), Column(_("By")), Column(_("Confirm by"))],
+        rows=[
+            [
+                Cell(date_format(local(line.handed_in_at), "j F Y H:i"), url=reverse("debtors:check", args=[line.id])),
+                Cell(line.handed_in_by),
+                Cell(date_format(line.until, "j F Y"), note=_("then it is deleted")),
+            ]
+            for line in lines
+        ],
+    )
 
 
 def _round_cells(line: RoundLine) -> list[Cell]:
@@ -275,7 +273,7 @@ def _row_cells(round_id: UUID, line: RowLine) -> list[Cell]:
         Cell(line.file_number),
         Cell(line.name),
         Cell(line.address),
-        Cell(line.mark, status="info" if line.mark else None),
+        Cell(line.stand, status="info" if line.mark else None),
         Cell(_remark(line)),
     ]
 
@@ -285,9 +283,16 @@ def _remark(line: RowLine) -> str:
         return told(line.fault)
     if line.withheld:
         return _("Not sent: a restriction or objection holds for this person.")
+    if not line.left:
+        return _("Not sent (yet): the page of the round says why.")
     return told(line.note) if line.note else ""
 
 
 def _tabs(only: str) -> list[tuple[str, str, bool]]:
-    names = (("", _("All rows")), ("gemarkeerd", _("Marked")), ("na-te-kijken", _("To check")))
+    names = (
+        ("", _("All rows")),
+        ("gemarkeerd", _("Marked")),
+        ("na-te-kijken", _("To check")),
+        ("niet-verstuurd", _("Not sent")),
+    )
     return [(f"?toon={key}" if key else "?", name, key == only) for key, name in names]

@@ -14,7 +14,7 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.reasons import Localised
 from kring.exchange.record import look
-from kring.flows.debtors import terms, workbook
+from kring.flows.debtors import queries, terms, workbook
 from kring.flows.debtors.check import FAULTS, NOTES, Checked
 from kring.flows.debtors.fields import DEBTORS
 from kring.flows.debtors.models import Round, Upload
@@ -137,6 +137,18 @@ def page(upload_id: UUID, *, clock: Clock) -> WaitingPage | None:
         sample=tuple(sample),
         seen=workbook.seen_of(upload),
     )
+
+
+def round_of(upload_id: UUID, *, clock: Clock) -> UUID | None:
+    """The round that was made of a list that waited, if the acting position may open it."""
+    rounds = queries.visible_to(held_now(clock), clock=clock).filter(upload_id=upload_id)
+    return rounds.values_list("id", flat=True).first()
+
+
+def counts(upload_id: UUID, *, clock: Clock) -> tuple[int, int] | None:
+    """How many rows are to be mended and how many are odd; None when the acting position may see no such list."""
+    upload = _one(upload_id, clock)
+    return (len(upload.layout["faults"]), len(upload.layout["notes"])) if upload else None
 
 
 def problems(upload_id: UUID, *, offset: int, limit: int, clock: Clock) -> tuple[Problem, ...]:

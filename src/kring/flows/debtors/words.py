@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from kring.core.reasons import Localised
 from kring.face.tables import Kind
-from kring.flows.debtors.queries import State
+from kring.flows.debtors.progress import State
 
 
 def told(text: Localised) -> str:
@@ -26,12 +26,27 @@ def state_words(state: State) -> tuple[str, Kind]:
     return words[state]
 
 
+def field_words(key: str) -> str:
+    """What a field of the list is called, for whoever points at its column."""
+    return {
+        "file_number": _("File number"),
+        "ssin": _("National register number"),
+        "last_name": _("Last name"),
+        "first_name": _("First name"),
+        "street": _("Street"),
+        "house_number": _("House number"),
+    }[key]
+
+
 def page_words(code: str) -> str:
     """Where somebody saw a person's data."""
     return {
+        "round.sample": _("first rows, before the list left"),
         "round.rows": _("list of rows"),
         "round.row": _("page of this row"),
         "round.workbook": _("taken out with the workbook"),
         "received.cases": _("list of marked clients"),
         "received.case": _("page of this client"),
+        "cases.board": _("list of cases"),
+        "cases.tasks": _("start page"),
     }.get(code, code)
