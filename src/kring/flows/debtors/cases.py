@@ -264,7 +264,7 @@ def _case_lines(wholes: Sequence[_Whole], clock: Clock) -> list[CaseLine]:
 
 def _name_of(assignee: UUID | None, workers: Mapping[UUID, Held]) -> str:
     """Empty while the file is given to nobody, or to somebody who is no social worker here any more."""
-    return workers[assignee].name if assignee in workers else ""
+    return workers[assignee].name if assignee is not None and assignee in workers else ""
 
 
 def _talk_lines(talks: Sequence[Talk], names: Mapping[UUID, str]) -> tuple[TalkLine, ...]:
