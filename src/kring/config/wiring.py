@@ -2,20 +2,24 @@
 
 from kring.clients.knowers import ClientOn, FileAssigned
 from kring.config.vocabulary import VOCABULARY
+from kring.core.ending import endings
 from kring.core.events import EnrolmentsStated, StatementMade, VersionAdopted, listen
 from kring.core.registry import GENERAL, answerers, knowers, receivers, sources
 from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register import waiting
+from kring.desks.register.ending import closing
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.directory import port
 from kring.exchange import clocks, deposits, questions, standing
+from kring.exchange.ending import DoorEnding
 from kring.face import navigation, today, words
-from kring.flows.debtors import erase
+from kring.flows.debtors import clients_today, erase
 from kring.flows.debtors import navigation as debtors
-from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver
+from kring.flows.debtors.ending import DebtorsEnding
+from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver, SignalReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
-from kring.flows.debtors.source import CASES, ListSource, MarkSource
+from kring.flows.debtors.source import CASES, ListSource, MarkSource, SignalSource
 from kring.flows.directory import enrolling
 from kring.flows.directory import receive as directory
 from kring.flows.directory.answering import ROLE as DIRECTORY_JOB
@@ -24,6 +28,7 @@ from kring.flows.directory.asking import ExchangeDirectory
 from kring.flows.lists import erase as lists_erase
 from kring.flows.lists import navigation as lists
 from kring.flows.lists.actions import SENDINGS
+from kring.flows.lists.ending import ListsEnding
 from kring.flows.lists.receive import ROWS, AnyReceiver
 from kring.flows.lists.source import AnySource
 from kring.instruments import compiling
@@ -47,16 +52,18 @@ def fill() -> None:
     _debtors()
     _directory()
     _lists()
+    _ends()
 
 
 def _debtors() -> None:
     sources["debt.file_number"], receivers["debt.file_number"] = ListSource(), ListReceiver()
     sources["debt.client_mark"], receivers["debt.client_mark"] = MarkSource(), MarkReceiver()
+    sources["debt.recovery_signal"], receivers["debt.recovery_signal"] = SignalSource(), SignalReceiver()
     clocks.erasers[CASES] = erase.erase_cases
     clocks.erasers[ROUNDS] = erase.erase_rounds
     navigation.register(*debtors.ENTRIES)
     today.register(frozenset({DEBT_TEAM}), debtors.city_matters)
-    today.register(frozenset({SOCIAL_WORKER}), debtors.ocmw_matters)
+    today.register(frozenset({SOCIAL_WORKER}), clients_today.matters, clients_today.QUIET)
 
 
 def _directory() -> None:
@@ -76,3 +83,10 @@ def _lists() -> None:
     clocks.erasers[SENDINGS] = lists_erase.erase_sendings
     navigation.register(*lists.entries(VOCABULARY.roles))
     today.register(lists.functions(VOCABULARY.roles), lists.matters)
+
+
+def _ends() -> None:
+    """What is told, evaluated and erased at the end of a text, by whom."""
+    endings["exchange"], endings["debtors"], endings["lists"] = DoorEnding(), DebtorsEnding(), ListsEnding()
+    if closing.close not in clocks.closers:
+        clocks.closers.append(closing.close)

@@ -23,7 +23,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Part:
-    """A number with its name. ``count`` counts different people, save among the volumes."""
+    """A number with its name. ``count`` counts different people; only a volume, which is told as it is, counts no people at all."""
 
     key: str
     name: Localised

@@ -12,7 +12,7 @@ Why it holds: below N x parts - 1 every way to divide the whole is told alike. F
 large ones can take up the rest: they need N each, and there are at most parts - 1 of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -49,7 +49,7 @@ class Protected:
 
 def protect(figures: Figures, *, least: int, spread: int) -> Protected:
     """What may be told of exact ``figures``, when groups of fewer than ``least`` people may not."""
-    parts: dict[str, Shown] = {one.key: alone(one.count, least) for one in figures.volumes}
+    parts: dict[str, Shown] = {one.key: one.count for one in figures.volumes}
     for group in figures.groups:
         told = _told(group, parts, least)
         parts.update(zip((part.key for part in group.parts), told, strict=True))
