@@ -1,21 +1,26 @@
 """A debtor list and a client register of invented people, and one round of them between a city and its OCMW."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import openpyxl
+import pytest
 
 from kring.clients.register import import_register
 from kring.core.clock import Clock
 from kring.core.ssin import check_digits
+from kring.flows.debtors import waiting
 from kring.flows.debtors.actions import NotStarted, Started, start_round
-from kring.flows.debtors.models import Case, ReceivedRound, Row
-from kring.guard.acting import acting_for
+from kring.flows.debtors.hand_in import confirm, hand_in
+from kring.flows.debtors.models import Case, Chunk, ReceivedRound, Row
+from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import work_through
-from tests.database.exchange.cast import CLOCK, Pair
+from tests.database.exchange.cast import CLOCK, Desk, Pair, all_lines
 
 HEADINGS = ("Dossiernummer", "Naam", "Voornaam", "Rijksregisternummer", "Straat", "Huisnummer", "Bedrag")
 APRIL = datetime(2026, 4, 2, 12, tzinfo=UTC)
@@ -117,3 +122,66 @@ def received_of(pair: Pair) -> list[ReceivedRound]:
 
 def _of(acting: object) -> tuple[UUID, UUID]:
     return acting.organisation, acting.position  # type: ignore[attr-defined]
+
+
+def acting(desk: Desk) -> AbstractContextManager[object]:
+    """Act as the desk's own worker."""
+    return acting_for(desk.worker.organisation, desk.worker.position)
+
+
+def verbs(desk: Desk) -> set[str]:
+    """What was done or seen, by every line of an organisation's log."""
+    return {str(line.content.get("what")) for line in all_lines(desk)}
+
+
+def all_sealed(pair: Pair) -> None:
+    """Wait until the logs of both cover all that was written."""
+    all_lines(pair.city)
+    all_lines(pair.ocmw)
+
+
+def states(pair: Pair, round_id: UUID) -> list[str]:
+    """How each chunk of a round stands, in their order."""
+    with acting(pair.city):
+        return list(Chunk.objects.filter(round_id=round_id).order_by("number").values_list("state", flat=True))
+
+
+def sizes(pair: Pair, round_id: UUID) -> tuple[int | None, int | None]:
+    """How many people each envelope's release line counts: the list's, the answer's; None when it never left."""
+    lists = [line for line in all_lines(pair.city) if line.kind == "release" and line.content["batch"] == str(round_id)]
+    answers = [line for line in all_lines(pair.city) if line.kind == "receive"]
+    return (
+        int(str(lists[0].content["count"])) if lists else None,
+        int(str(answers[0].content["count"])) if answers else None,
+    )
+
+
+def closed(*_args: object, **_known: object) -> None:
+    """What stands in for the log while it cannot be written."""
+    raise RuntimeError("the log is closed")
+
+
+@contextmanager
+def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """While this lasts no line can be written."""
+    with monkeypatch.context() as patch:
+        for place in ("record", "permit", "release", "transport"):
+            patch.setattr(f"kring.exchange.{place}.append", closed)
+        yield
+
+
+def hand_in_a_list(pair: Pair, people: Sequence[Somebody], *, clock: Clock = CLOCK, by: Acting | None = None) -> UUID:
+    """The city's debt team hands in a list; it waits to be confirmed."""
+    return hand_in(by=by or pair.city.worker, data=a_list(people), filename="debiteuren.xlsx", clock=clock)
+
+
+def confirmed(
+    pair: Pair, upload: UUID, *, clock: Clock = CLOCK, by: Acting | None = None, **other: Any
+) -> Started | NotStarted:
+    """Somebody of the team confirms it as the page shows it; nothing is sent yet."""
+    who = by or pair.city.worker
+    with acting_for(who.organisation, who.position):
+        shown = waiting.page(upload, clock=clock)
+    seen = shown.seen if shown else ""
+    known: dict[str, Any] = {"version": pair.version, "declared": True, "answer_by": None, "seen": seen, **other}
+    return confirm(by=who, upload_id=upload, clock=clock, **known)
