@@ -10,11 +10,12 @@ from kring.face import problems
 from kring.face import urls as face_urls
 from kring.flows.debtors import urls as debtors_urls
 from kring.flows.lists import urls as lists_urls
-from kring.site import demo, views
+from kring.site import circle_views, demo, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
     path("vandaag/", views.start, name="today"),
+    path("kring/", circle_views.circle, name="circle"),
     path("over/", views.about, name="about"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("clienten/", include(clients_urls)),
