@@ -8,6 +8,7 @@ import logging
 import traceback
 
 from kring.core.errors import Fault
+from kring.guard.absence import is_away
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -17,9 +18,11 @@ class DiscreetFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name is logging's
-        """The kind of error and its places."""
+        """The kind of error and its places; a database that is away says nothing of the place that noticed it."""
         if not isinstance(ei, tuple) or ei[1] is None:
             return ""
+        if is_away(ei[1]):
+            return f"{type(ei[1]).__name__}: the database is away"
         lines = []
         error: BaseException | None = ei[1]
         while error is not None:

@@ -72,8 +72,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kring.face.language.LanguageMiddleware",  # around whatever asks the database: it may be away, and that is told too
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "kring.face.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,7 +82,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "kring.config.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kring.face.problems.FaultMiddleware",
     "kring.face.problems.FaultMiddleware",
 ]
 
@@ -101,7 +100,9 @@ def _alias(database: Database | None, *, pool: int = 0) -> dict[str, Any]:
         **database.options,
     }
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "reset": clean}
+        # Whoever asks waits out a short restart of the server; a long absence is told, and its end is seen within seconds.
+        absence = {"timeout": 5.0, "reconnect_timeout": 5.0}
+        options["pool"] = {"min_size": 1, "max_size": pool, "reset": clean, **absence}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database.name,
@@ -141,7 +142,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # ----- Language and time.
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [str(path) for path in sorted(PACKAGE.rglob("locale")) if path.is_dir()]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
@@ -203,7 +204,6 @@ SESSION_COOKIE_NAME = "__Host-kring" if HERE.real else "kring"
 CSRF_COOKIE_NAME = "__Host-kring-csrf" if HERE.real else "kring-csrf"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "kring.face.problems.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [HERE.origin] if HERE.origin.startswith("https://") else []
 SECURE_SSL_REDIRECT = HERE.real
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine next door

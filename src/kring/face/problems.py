@@ -1,8 +1,9 @@
-"""When a page cannot be given: 400, 403, 404, 500 in plain words, with who can help and a stable code.
+"""When a page cannot be given: 400, 403, 404, 500, 503 in plain words, with who can help and a stable code.
 
 No message holds personal data, and none says whether something exists that the reader may not see.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kring.core.errors import Fault
+from kring.guard.absence import is_away
+
+_RETRY_AFTER = "10"  # seconds: a server that was restarted answers by then
 
 
 class NotForYou(PermissionDenied):
@@ -111,8 +115,35 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """500: without request, context processors or database, for any of these may be what is broken."""
-    return HttpResponse(render_to_string("face/problems/fault.html"), status=500)
+    """500, or 503 while the database is away: without request, context processors or database, for any of these may be broken.
+
+    Django calls this while it handles the exception.
+    """
+    if is_away(sys.exception()):
+        absent = Problem(
+            503,
+            "database_away",
+            _("Kring is away for a moment"),
+            _(
+                "Kring cannot reach its data now. It comes back by itself. What you were doing is either wholly saved or not at all."
+            ),
+            _("Wait a minute, then look whether it is there before you do it again."),
+        )
+        return HttpResponse(_bare(absent), status=503, headers={"Retry-After": _RETRY_AFTER})
+    broken = Problem(
+        500,
+        "server_error",
+        _("Something is broken"),
+        _("This is a fault in Kring, not something you did. What was already written down stays written down."),
+        _(
+            "Wait a moment and try again. If it goes on, tell your administrator when it happened and what you were doing."
+        ),
+    )
+    return HttpResponse(_bare(broken), status=500)
+
+
+def _bare(problem: Problem) -> str:
+    return render_to_string("face/problems/fault.html", {"problem": problem})
 
 
 class FaultMiddleware:

@@ -12,9 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import procrastinate
+import psycopg
+from django.conf import settings
 from django.db import connection
-from procrastinate import RetryDecision, RetryStrategy
+from procrastinate import PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as Row
 
 from kring.core.canonical import Json, canonical
@@ -27,6 +31,9 @@ class ForgedJobError(Exception):
 
 Job = Callable[..., None]
 _log = logging.getLogger(__name__)
+
+_ABSENCE = 5.0  # seconds that the queue waits for a connection before it says that the database is away
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two looks whether it is back
 
 
 class _UnlessForged(RetryStrategy):
@@ -75,11 +82,28 @@ def order(name: str, acting: Acting, /, **arguments: Json) -> None:
 async def work(*, concurrency: int = 1, wait: bool) -> None:
     """Do queued work in this process: until told to stop (``wait``), or until nothing is left that may be done now.
 
+    Who works until told to stop waits for a database that is away, and then begins anew: what was at hand is done again.
+    """
+    while True:
+        try:
+            await _work(concurrency, wait=wait)
+        except (ConnectorException, psycopg.OperationalError) as fault:
+            if not wait or _told_to_stop():
+                raise
+            _log.warning("worker_waits_for_database: %s", type(fault.__cause__ or fault).__name__)
+        if not wait:
+            return
+        await _until_the_database_answers()
+
+
+async def _work(concurrency: int, *, wait: bool) -> None:
+    """Work until it ends, or until the database goes.
+
     An app of its own, sharing the tasks: were the connector of the common one replaced, a job that a job orders would be
     written on another connection, outside the transaction that causes it.
     """
     working = procrastinate.App(
-        connector=app.connector.get_worker_connector(),  # type: ignore[attr-defined] # the Django connector has it
+        connector=PsycopgConnector(kwargs=_connection_of_jobs(), timeout=_ABSENCE, reconnect_timeout=_ABSENCE),
         import_paths=app.import_paths,
         worker_defaults=app.worker_defaults,
     )
@@ -95,6 +119,26 @@ async def work(*, concurrency: int = 1, wait: bool) -> None:
             shutdown_graceful_timeout=30.0,
             install_signal_handlers=False,  # whoever runs the process decides how it ends: cancel this
         )
+
+
+async def _until_the_database_answers() -> None:
+    pause = _SHORTEST_PAUSE
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            async with await psycopg.AsyncConnection.connect(**_connection_of_jobs()):
+                return
+        except psycopg.OperationalError:
+            pause = min(_LONGEST_PAUSE, pause * 2)
+
+
+def _connection_of_jobs() -> dict[str, Any]:
+    return connector_params(settings.PROCRASTINATE_DATABASE_ALIAS)
+
+
+def _told_to_stop() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def work_through() -> None:
