@@ -1,4 +1,4 @@
-"""What an OCMW's social workers see: rounds that a city sent, in numbers, and the marked clients.
+"""What an OCMW's social workers see of the rounds that a city sent: numbers. Marked clients by name are in ``cases``.
 
 Everything here runs inside the view's ``acting_for``. Of those who are no clients there is nothing to see; of doubtful rows
 only how many. What came in is shown once the log covers it.
@@ -13,15 +13,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kring.core.clock import Clock
-from kring.core.days import belgian_day
 from kring.core.reasons import Localised
-from kring.exchange import clocks
-from kring.exchange.record import look
 from kring.flows.debtors.marks import sealed_parts
 from kring.flows.debtors.models import Case, ReceivedChunk, ReceivedRound
-from kring.flows.debtors.queries import Look, who_looked
 from kring.flows.debtors.roles import SOCIAL_WORKER
-from kring.flows.debtors.source import CASES
 from kring.parties.queries import Held, held_now, organisations
 
 
@@ -45,18 +40,6 @@ class ReceivedLine:
     def complete(self) -> bool:
         """Whether every chunk came in and was answered."""
         return self.chunks_answered == self.chunks
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A marked client's debt, as the city named it."""
-
-    id: UUID
-    file_number: str
-    name: str
-    address: str
-    partner: str
-    marked_on: date
 
 
 def visible_to(position: Held | None) -> QuerySet[ReceivedRound]:
@@ -84,60 +67,6 @@ def received_round(received_id: UUID, *, clock: Clock) -> ReceivedLine | None:
     """One received round in numbers; None when there is none that the acting position may open."""
     found = visible_to(held_now(clock)).filter(id=received_id)
     return next(iter(_lines(list(found))), None)
-
-
-def count_cases(received_id: UUID, *, clock: Clock) -> int:
-    """How many marked clients ``cases`` has."""
-    return _cases(received_id, clock).count()
-
-
-def cases(received_id: UUID, *, offset: int, limit: int, clock: Clock) -> tuple[CaseLine, ...]:
-    """The marked clients of a round by name; a look is written for each of them."""
-    found = list(_cases(received_id, clock).select_related("person").order_by("last_name", "first_name", "id"))
-    found = found[offset : offset + limit]
-    look("received.cases", [_person(case) for case in found])
-    return tuple(_case_lines(found))
-
-
-def case(case_id: UUID, *, clock: Clock) -> tuple[CaseLine, tuple[Look, ...]] | None:
-    """One marked client with everybody here who looked at this person before; this look is written too."""
-    shown = Case.objects.filter(id=case_id).values_list("received_id", flat=True).first()
-    found = _cases(shown, clock).select_related("person").filter(id=case_id).first() if shown else None
-    if found is None:
-        return None
-    seen = who_looked(_person(found))
-    look("received.case", [_person(found)])
-    return _case_lines([found])[0], seen
-
-
-def _cases(received_id: UUID, clock: Clock) -> QuerySet[Case]:
-    """Marked, covered by the log, and not past their clock."""
-    received = visible_to(held_now(clock)).filter(id=received_id).first()
-    if received is None:
-        return Case.objects.none()
-    parts = sealed_parts(list(ReceivedChunk.objects.filter(received=received)))
-    shown = Case.objects.filter(received=received, chunk__in=[part.number for part in parts], marked_on__isnull=False)
-    return shown.exclude(id__in=clocks.expired(CASES, belgian_day(clock())))
-
-
-def _person(case: Case) -> bytes:
-    return bytes(case.person.ssin_blind or b"")
-
-
-def _case_lines(found: Sequence[Case]) -> list[CaseLine]:
-    partners = {party.id: party.name for party in organisations()}
-    return [
-        CaseLine(
-            id=case.id,
-            file_number=case.file_number,
-            name=" ".join(filter(None, (case.last_name, case.first_name))),
-            address=" ".join(filter(None, (case.street, case.house_number))),
-            partner=partners.get(case.partner, ""),
-            marked_on=case.marked_on,
-        )
-        for case in found
-        if case.marked_on is not None
-    ]
 
 
 def _lines(found: Sequence[ReceivedRound]) -> list[ReceivedLine]:
