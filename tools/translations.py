@@ -25,6 +25,7 @@ SAME = {
         (
             "Code",
             "Note",
+            "Organisation",
             "Page",
             "Pages",
             "Solution",
@@ -45,7 +46,7 @@ SAME = {
         "the same word in both languages",
     ),
     "de": dict.fromkeys(
-        ("Browser", "Code", "Name", "Person", "Problem", "Text", "Version", "Version %(number)s"),
+        ("Browser", "Code", "Name", "Organisation", "Person", "Problem", "Text", "Version", "Version %(number)s"),
         "the same word in both languages",
     ),
 }

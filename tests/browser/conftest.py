@@ -210,7 +210,7 @@ def assert_accessible(page: Page) -> None:
     assert not found, "axe found on " + page.url + ":\n" + "\n".join(found)
     assert page.locator("h1").count() == 1, f"{page.url} must have one h1"
     assert page.title().strip()
-    assert page.locator("html").get_attribute("lang") in ("nl", "en")
+    assert page.locator("html").get_attribute("lang") in ("nl", "fr", "de", "en")
 
 
 def assert_no_overflow(page: Page) -> None:

@@ -14,6 +14,7 @@ from .console import at_console
 KINDS = (*dict.fromkeys(one.kind for one in party_classes().values() if one.kind), "other")
 """The kinds of the classes that a text may name; ``other`` takes part in texts that name it by its number."""
 REGIONS = ("flanders", "brussels", "wallonia")
+LANGUAGES = ("nl", "fr", "de", "en")
 
 
 def main(argv: Sequence[str], *, problems: Callable[[], list[str]]) -> int:
@@ -25,6 +26,12 @@ def main(argv: Sequence[str], *, problems: Callable[[], list[str]]) -> int:
     parser.add_argument("--number", help="het ondernemingsnummer, tien cijfers")
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--region", choices=REGIONS, default="flanders", help="het gewest waarin ze ligt")
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="nl",
+        help="de taal van haar bladzijden, tot een lezer een andere kiest",
+    )
     parser.add_argument("--fictitious", action="store_true", help="verzonnen: elke pagina zegt het")
     asked = parser.parse_args(argv)
     if asked.name is None:
@@ -42,6 +49,7 @@ def _host(asked: argparse.Namespace) -> int:
         enterprise_number=asked.number,
         kind=asked.kind,
         region=asked.region,
+        language=asked.language,
         fictitious=asked.fictitious,
         clock=house_clock,
     )

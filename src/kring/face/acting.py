@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kring.face.language import speak_as
 from kring.face.problems import NotForYou
 from kring.face.seats import Sitting, sitting_of
 from kring.face.words import function_labels
@@ -57,6 +58,7 @@ def page(
             if elsewhere is not None:
                 return elsewhere
             sitting = cast("Sitting", sitting_of(request))
+            speak_as(request, sitting.party.language)
             if functions is not None and sitting.held.function not in functions:
                 raise NotForYou(
                     _("This page is for: %(functions)s.") % {"functions": function_labels(functions)},

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kring.face import navigation
-from kring.face.language import LANGUAGES
+from kring.face.language import languages
 from kring.face.seats import Sitting, sitting_of
 from kring.face.words import function_label
 
@@ -14,7 +14,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor. Lazy: a page without the shell asks the database nothing."""
     return {
         "shell": SimpleLazyObject(lambda: _shell(request)),
-        "languages": LANGUAGES,
+        "languages": tuple(languages().items()),
         "demo_sign_in": settings.KRING_DEMO_SIGN_IN,
     }
 

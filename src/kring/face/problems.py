@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kring.core.errors import Fault
+from kring.face.spoken import of_fault
 from kring.guard.absence import is_away
 
 _RETRY_AFTER = "10"  # seconds: a server that was restarted answers by then
@@ -160,4 +161,4 @@ class FaultMiddleware:
         """The page for a ``Fault``; ``None`` (Django's own handling) for anything else."""
         if not isinstance(exception, Fault):
             return None
-        return problem_page(request, Problem(409, exception.code, _("This did not work"), exception.message))
+        return problem_page(request, Problem(409, exception.code, _("This did not work"), of_fault(exception)))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from kring.core.reasons import Localised
+from kring.face.spoken import spoken
 
 FUNCTIONS: dict[str, StrPromise] = {
     "debt_team": _("member of the debt team"),
@@ -24,7 +25,7 @@ roles: dict[str, Localised] = {}
 def function_label(code: str) -> str:
     """The function as people say it ("maatschappelijk werker"); the code itself when it has no word yet."""
     if code not in FUNCTIONS and code in roles:
-        return roles[code].get((get_language() or "nl")[:2], roles[code]["nl"])
+        return spoken(roles[code])
     return str(FUNCTIONS.get(code, code))
 
 

@@ -43,9 +43,11 @@ def found_organisation(
     clock: Clock,
     organisation_id: UUID | None = None,
     region: str = "flanders",
+    language: str = "nl",
 ) -> Organisation:
     """Host an organisation: its public record, its key pairs, its machine position and the first line of its log.
 
+    ``language`` is that of its pages until a reader chooses another one (the language area in which it lies, facilities).
     Its own machine founds it: before this there is nobody who could act for it. Raises ``Fault`` on a number that fails
     its check digits (``enterprise_number``) or that is hosted already (``number_hosted``).
     """
@@ -59,6 +61,7 @@ def found_organisation(
         enterprise_number=number,
         kind=kind,
         region=region,
+        language=language,
         fictitious=fictitious,
     )
     machine = machine_of(organisation.id)

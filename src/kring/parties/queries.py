@@ -33,6 +33,7 @@ class Party:
     kind: str
     fictitious: bool
     region: str = "flanders"
+    language: str = "nl"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def people_of(position_ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
 
 
 def _party(row: Organisation) -> Party:
-    return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious, row.region)
+    return Party(row.id, row.name, row.enterprise_number, row.kind, row.fictitious, row.region, row.language)
 
 
 def _held(row: Position) -> Held:

@@ -1,16 +1,16 @@
 """Words for the outcomes of rows."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.clients.outcome import TO_CHECK, RowResult, Status
 from kring.core.reasons import Localised
+from kring.face.spoken import spoken
 from kring.face.tables import Kind
 
 
 def told(text: Localised) -> str:
     """The text in the reader's language; Dutch, which is always there, for any other."""
-    return text.get((get_language() or "nl")[:2], text["nl"])
+    return spoken(text)
 
 
 def outcome_words(result: RowResult) -> tuple[str, Kind]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any, Literal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.core.clock import Clock, system_clock
 from kring.core.errors import Fault
 from kring.desks.privacy.words import FINDINGS
+from kring.face.spoken import spoken
 from kring.guard.acting import Acting, acting_for
 from kring.journal import acts, bundle, note, read, verify
 from kring.journal import lines as names
@@ -192,8 +192,10 @@ def _temporary() -> Iterator[IO[bytes]]:
 
 
 def _troubles(report: verify.Report) -> tuple[Trouble, ...]:
-    english = (get_language() or "nl").startswith("en")
     return tuple(
-        Trouble(found.code, str(FINDINGS.get(found.code, found.code)), found.text(english=english))
-        for found in report.findings
+        Trouble(found.code, str(FINDINGS.get(found.code, found.code)), _said(found)) for found in report.findings
     )
+
+
+def _said(found: verify.Finding) -> str:
+    return spoken({"nl": found.text(english=False), "en": found.text(english=True)})

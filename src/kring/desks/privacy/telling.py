@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 from kring.desks.privacy.words import KINDS, REASONS, WHAT
 from kring.desks.register.words import KINDS as STATEMENTS
+from kring.face.spoken import spoken
 from kring.face.tables import Kind as Look
 from kring.face.words import function_label
 from kring.instruments.queries import Version
@@ -176,7 +177,7 @@ def day(text: object) -> str:
 
 def in_language(text: Localised) -> str:
     """The text in the reader's language, else in Dutch."""
-    return text.get((get_language() or "nl")[:2], text["nl"])
+    return spoken(text)
 
 
 def _agreement(content: Mapping[str, Any], version: Version | None, *, longest: int = 1_000) -> str:

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -23,6 +22,7 @@ from kring.desks.privacy.navigation import DPO
 from kring.desks.privacy.queries import LinePage
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
+from kring.face.spoken import of_fault
 from kring.guard.acting import acting_for
 from kring.parties import queries as parties
 
@@ -124,7 +124,7 @@ def person(request: ActingRequest) -> HttpResponseBase:
         except Fault as fault:
             if not taking.is_told(fault):
                 raise
-            form.add_error("nummer" if fault.code == "ssin" else None, fault.told_in((get_language() or "nl")[:2]))
+            form.add_error("nummer" if fault.code == "ssin" else None, of_fault(fault))
     return render(request, "privacy/person.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -139,7 +139,7 @@ def _tell(request: ActingRequest, fault: Fault) -> None:
     """Say on the next page what went wrong; raises what is no business of a page."""
     if not taking.is_told(fault):
         raise fault
-    messages.error(request, fault.told_in((get_language() or "nl")[:2]))
+    messages.error(request, of_fault(fault))
 
 
 def _facts(found: LinePage) -> list[tuple[str, object]]:

@@ -6,7 +6,6 @@ Three steps on one address, and nothing is kept before the last: the text travel
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
@@ -17,6 +16,7 @@ from kring.desks.register.forms import HandInForm, PlacesForm
 from kring.desks.register.handed_in import HandedIn
 from kring.desks.register.words import NEEDS
 from kring.face.acting import ActingRequest, page
+from kring.face.spoken import dutch
 from kring.guard.acting import acting_for
 from kring.instruments import adoption, compiling
 from kring.policy import document as documents
@@ -47,7 +47,7 @@ def _found(request: ActingRequest, handed: HandedIn) -> HttpResponse:
         context["form"] = HandInForm(initial={"pasted": handed.text})
         return render(request, "register/findings.html", context, status=422)
     open_ = places.places(handed.document, request.acting.organisation)
-    context |= {"title": handed.document.title.nl, "problems": [place for place in open_ if place.problem]}
+    context |= {"title": dutch(handed.document.title.nl), "problems": [place for place in open_ if place.problem]}
     context["form"] = PlacesForm(places=open_, initial={"text": handed.text})
     return render(request, "register/findings.html", context)
 
@@ -62,7 +62,7 @@ def _chosen(request: ActingRequest, *, adopting: bool) -> HttpResponse:
         return _found(request, handed)
     open_ = places.places(handed.document, request.acting.organisation)
     form = PlacesForm(request.POST, places=open_)
-    context: dict[str, object] = {"handed": handed, "title": handed.document.title.nl, "form": form}
+    context: dict[str, object] = {"handed": handed, "title": dutch(handed.document.title.nl), "form": form}
     if not form.is_valid():
         context["problems"] = [place for place in open_ if place.problem]
         return render(request, "register/findings.html", context, status=422)
@@ -119,5 +119,4 @@ def _adopted(request: ActingRequest, text: Document, form: PlacesForm) -> HttpRe
 
 
 def _examined(text: str) -> HandedIn:
-    language = (get_language() or "nl")[:2]
-    return handed_in.examined(text, compiling.vocabulary(), belgian_day(house_clock()), language)
+    return handed_in.examined(text, compiling.vocabulary(), belgian_day(house_clock()))

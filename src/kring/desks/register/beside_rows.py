@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
+from kring.face.spoken import spoken
 from kring.policy.shapes import Part, Text
 
 
@@ -35,7 +34,7 @@ class Section:
 
 def in_words(text: Localised) -> str:
     """The text in the reader's language; Dutch where there is no other."""
-    return text.get((get_language() or "nl")[:2], text["nl"])
+    return spoken(text)
 
 
 def nl(text: Text | None) -> str:

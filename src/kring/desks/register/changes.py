@@ -1,12 +1,11 @@
 """What a text lets pass that another does not, in the reader's language: for the page of a text, of a pair, and before adopting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
 from kring.core.vocabulary import Vocabulary
+from kring.face.spoken import dutch, reading
 from kring.policy.difference import permissions
 from kring.policy.difference_terms import Difference, compare, keeping, terms
 from kring.policy.difference_words import Teller, ToldChange
@@ -44,19 +43,30 @@ def since(
     old: Policy | None, new: Policy, words: Vocabulary, *, texts: Iterable[Document] = (), effects: bool = False
 ) -> Told:
     """What ``new`` changes, the purposes in the words of ``texts``; with ``effects`` also what each piece of it does by itself."""
-    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    language = "en" if reading() == "en" else "nl"
     purposes = {one.key: one.text.nl for text in texts for one in text.purpose}
     teller, brief = Teller(old, new, words, language, purposes), Teller(old, new, words, language)
     found = _difference(_Pair(old.digest if old else "", new.digest, effects, id(words), old, new))
     return Told(
         first=old is None,
-        newly=tuple(map(teller.change, found.permission.newly)),
-        no_longer=tuple(map(teller.change, found.permission.no_longer)),
-        kept=tuple(map(teller.kept, found.kept)),
-        terms=tuple(map(teller.term, found.terms)),
-        effects=tuple(Effect(one.path, brief.effect(one)) for one in found.effects) if effects else (),
+        newly=tuple(_row(teller.change(one)) for one in found.permission.newly),
+        no_longer=tuple(_row(teller.change(one)) for one in found.permission.no_longer),
+        kept=_lines(map(teller.kept, found.kept)),
+        terms=_lines(map(teller.term, found.terms)),
+        effects=tuple(Effect(one.path, _lines(brief.effect(one))) for one in found.effects) if effects else (),
         cautious=found.permission.cautious,
     )
+
+
+def _lines(told: Iterable[str]) -> tuple[str, ...]:
+    """Comparisons are told in Dutch and in English; on a page in another language they are marked as Dutch."""
+    return tuple(told) if reading() == "en" else tuple(map(dutch, told))
+
+
+def _row(told: ToldChange) -> ToldChange:
+    what, between, roles, values, terms = _lines((told.what, told.between, told.roles, told.values, told.terms))
+    items, cases = _lines(told.items), _lines(told.cases)
+    return replace(told, what=what, between=between, roles=roles, values=values, terms=terms, items=items, cases=cases)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kring.core.errors import Fault
 from kring.core.vocabulary import Vocabulary
+from kring.face.spoken import spoken
 from kring.policy.document import Document, Unreadable
 from kring.policy.examining import examine
 from kring.policy.findings import Finding
@@ -64,7 +65,7 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def examined(text: str, words: Vocabulary, on: date, language: str) -> HandedIn:
+def examined(text: str, words: Vocabulary, on: date) -> HandedIn:
     """The text with the findings that ``kring instrument check`` gives on it; raises ``Fault("not_toml")``."""
     try:
         document, found = examine(text, words, on)
@@ -72,17 +73,17 @@ def examined(text: str, words: Vocabulary, on: date, language: str) -> HandedIn:
         raise Fault("not_toml", _not_toml(str(broken.__cause__))) from None
     except (ValueError, RecursionError):  # a number of a thousand digits, a list in a list in a list …
         raise Fault("not_toml", _not_toml("")) from None
-    told = [_told(one, language) for one in found]
+    told = [_told(one) for one in found]
     return HandedIn(text, document, tuple(sorted(told, key=lambda one: not one.blocks)))
 
 
-def _told(one: Finding, language: str) -> Told:
+def _told(one: Finding) -> Told:
     element = elements().get(one.element, {})
     return Told(
         blocks=one.severity == "error",
-        element=element.get(language, element.get("nl", "")),
+        element=spoken(element),
         where=one.where,
-        text=one.text.get(language, one.text["nl"]),
+        text=spoken(one.text),
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.core.days import belgian_day
 from kring.desks.register import beside, saying, timeline
 from kring.desks.register.saying import Offer
 from kring.desks.register.words import CHANGES, ENDS, IN_FORCE, KINDS, OUTCOMES, OUTSIDE_TERM, STATES
+from kring.face.spoken import dutch, spoken
 from kring.face.tables import Kind as Look
 from kring.face.words import function_label
 from kring.instruments import compiling
@@ -96,14 +96,13 @@ def page(version: UUID, own: UUID, function: str, at: datetime) -> Page:
     kept = instruments.version(version)
     now = instruments.situation(kept, at)
     names = names_of(kept.parties)
-    language = (get_language() or "nl")[:2]
     others = _versions_beside(kept)
     older = [one for one in others if one.version < kept.version]
     return Page(
         listed=_listed(now, own),
         digest=kept.digest,
         model=instruments.document(kept).model or "",
-        reasons=tuple(one.text.get(language, one.text["nl"]) for one in now.reasons),
+        reasons=tuple(spoken(one.text) for one in now.reasons),
         offers=saying.offers(saying.stand(kept, now), own, function, belgian_day(at)),
         matters=tuple(matters(now, names)),
         before=_held(older[-1]) if older else None,
@@ -126,7 +125,7 @@ def _listed(now: Situation, own: UUID) -> Listed:
     names = names_of(kept.parties)
     return Listed(
         id=kept.id,
-        title=kept.title,
+        title=dutch(kept.title),
         version=kept.version,
         others=", ".join(names[other] for other in kept.members if other != own),
         look=look,
@@ -206,7 +205,7 @@ def matters(now: Situation, names: Mapping[UUID, str]) -> Iterator[str]:
 
 
 def _held(kept: Version) -> Held:
-    return Held(kept.id, kept.title, kept.version, instruments.document(kept), instruments.compiled(kept))
+    return Held(kept.id, dutch(kept.title), kept.version, instruments.document(kept), instruments.compiled(kept))
 
 
 def _versions_beside(kept: Version) -> list[Version]:

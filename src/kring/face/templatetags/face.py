@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from kring.face import spoken
 from kring.face.words import days_left, function_label
 
 register = template.Library()
@@ -74,3 +75,9 @@ def function_name(code: str) -> str:
 def left_until(day: date, today: date) -> str:
     """How long until ``day``, seen from ``today``."""
     return days_left((day - today).days)
+
+
+@register.filter
+def plain(text: object) -> str:
+    """A text that may be marked as Dutch, without its mark: for an attribute or the title of the window."""
+    return spoken.plain(text)

@@ -1,16 +1,16 @@
 """Words for codes and for texts that exist in several languages."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.core.reasons import Localised
+from kring.face.spoken import spoken
 from kring.face.tables import Kind
 from kring.flows.debtors.progress import State
 
 
 def told(text: Localised) -> str:
     """The text in the reader's language; Dutch, which is always there, for any other."""
-    return text.get((get_language() or "nl")[:2], text["nl"])
+    return spoken(text)
 
 
 def state_words(state: State) -> tuple[str, Kind]:

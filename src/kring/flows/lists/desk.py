@@ -16,6 +16,7 @@ from kring.exchange.offers import Offer, Offered
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
+from kring.face.spoken import dutch
 from kring.face.tables import Cell, Column, Table
 from kring.flows.lists import answers, happenings, received, taking
 from kring.flows.lists.actions import NotStarted
@@ -191,7 +192,7 @@ def _facts(line: ListLine) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [
         (_("From"), line.partner),
         (_("Received on"), date_format(line.day, "j F Y")),
-        (_("Under"), line.offer.agreement.title),
+        (_("Under"), dutch(line.offer.agreement.title)),
         (
             _("Why you may see this"),
             " ".join(told(text) for key, text in line.offer.purposes if line.purpose in ("", key)),

@@ -19,6 +19,7 @@ from kring.exchange.offers import Offer
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
+from kring.face.spoken import dutch
 from kring.face.tables import Cell, Column, Table
 from kring.face.words import function_labels
 from kring.flows.lists import actions, queries, received
@@ -100,7 +101,7 @@ def sending(request: ActingRequest, sending_id: UUID) -> HttpResponse:
     purposes = dict(line.offer.purposes) if line.offer else {}
     facts = [
         (_("To"), line.partner),
-        (_("Under"), line.offer.agreement.title if line.offer else line.document),
+        (_("Under"), dutch(line.offer.agreement.title) if line.offer else line.document),
         *([(_("Purpose"), told(purposes[line.purpose]))] if line.purpose in purposes else []),
         (_("People sent"), line.progress.people),
         (_("Stayed here by a decision"), line.progress.withheld),
@@ -277,7 +278,7 @@ def _came(lines: tuple[ListLine, ...]) -> Table:
             [
                 Cell(date_format(line.day, "j F Y"), url=reverse("lists:received", args=[line.id])),
                 Cell(line.partner),
-                Cell(line.offer.agreement.title),
+                Cell(dutch(line.offer.agreement.title)),
                 Cell(str(line.rows), note="" if line.complete else _("not complete yet")),
             ]
             for line in lines

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kring.core.reasons import Localised
 from kring.exchange.offers import Offer
+from kring.face import spoken
 from kring.face.tables import Kind
 from kring.flows.lists.queries import Progress, SentLine, State
 
 
 def told(text: Localised) -> str:
     """The text in the reader's language; Dutch, which is always there, for any other; empty when there is none."""
-    return text.get((get_language() or "nl")[:2]) or text.get("nl", "")
+    return spoken.spoken(text)
 
 
 def item_words(offer: Offer | None, name: str) -> str:
@@ -23,7 +23,7 @@ def item_words(offer: Offer | None, name: str) -> str:
 
 def capital(text: str) -> str:
     """With a capital in front."""
-    return text[:1].upper() + text[1:]
+    return spoken.capital(text)
 
 
 def state_words(progress: Progress) -> tuple[str, Kind]:

@@ -1,0 +1,62 @@
+"""Texts that exist in some languages only: the reader's own, else Dutch, which is marked as Dutch where it stands alone.
+
+Dutch is the authentic text: a reader of French or German gets it rather than a detour by English. A browser reads it out
+with a Dutch voice, because the element says ``lang="nl"``. source: DESIGN, ground rules; WCAG 2.2, 3.1.2
+"""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from kring.core.errors import Fault
+from kring.core.reasons import Localised
+
+
+class InDutch(str):
+    """A Dutch text on a page in another language.
+
+    Shown by itself it brings its element with ``lang="nl"``; within a longer sentence, in a file or in JSON it is plain text.
+    In an attribute or a ``<title>`` use the filter ``plain``.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self  # so that forms, which ask for a string, keep the mark
+
+    def __html__(self) -> SafeString:
+        return format_html('<span lang="nl">{}</span>', plain(self))
+
+
+def spoken(text: Localised) -> str:
+    """The text in the reader's language; Dutch where there is no other; empty when there is none."""
+    language = reading()
+    if text.get(language):
+        return text[language]
+    return dutch(text.get("nl", ""))
+
+
+def dutch(text: str) -> str:
+    """Words that people wrote in Dutch, such as the title of an agreement."""
+    return InDutch(text) if text and reading() != "nl" else text
+
+
+def of_fault(fault: Fault) -> str:
+    """What a fault says. Without English it was told in the reader's language where it arose, or nobody can tell."""
+    return fault.message if fault.en == fault.message else spoken({"nl": fault.message, "en": fault.en})
+
+
+def capital(text: str) -> str:
+    """With a capital in front; a mark stays."""
+    raised = text[:1].upper() + text[1:]
+    return InDutch(raised) if isinstance(text, InDutch) else raised
+
+
+def plain(text: object) -> str:
+    """Without the mark."""
+    return str.__str__(text) if isinstance(text, str) else str(text)
+
+
+def reading() -> str:
+    """The language of this page, two letters."""
+    return (get_language() or "nl")[:2]
