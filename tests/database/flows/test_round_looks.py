@@ -7,7 +7,7 @@ from django.db import connection
 
 from kring.core import clock as clocks
 from kring.core.errors import Fault
-from kring.flows.debtors import queries, received
+from kring.flows.debtors import cases, queries, received
 from kring.flows.debtors.actions import take_out
 from kring.flows.debtors.models import Case
 from kring.guard.acting import acting_for
@@ -62,12 +62,11 @@ def test_every_look_is_written_and_shown_on_the_row() -> None:
     assert opened is not None
     assert [(look.who, look.where) for look in opened[1]] == [("debt_team van Stad Ergens", "round.rows")]
     with acting(pair.ocmw):
-        (line,) = received.received_rounds(clock=CLOCK)
-        (case,) = received.cases(line.id, offset=0, limit=9, clock=CLOCK)
+        (line,) = cases.board(clock=CLOCK)
     with acting(pair.ocmw):
-        found = received.case(case.id, clock=CLOCK)
+        found = cases.case(line.id, clock=CLOCK)
     assert found is not None
-    assert [look.where for look in found[1]] == ["received.cases"]
+    assert [look.where for look in found.looks] == ["cases.board"]
 
 
 def test_pages_of_rows_ask_the_database_a_fixed_number_of_times(django_assert_max_num_queries: Any) -> None:
