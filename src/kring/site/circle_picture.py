@@ -9,6 +9,8 @@ from kring.site.circle import Month, Partner
 SIZE = 640
 """Width of the sheet of the circle, in units of the drawing; its height is ``HEIGHT``."""
 HEIGHT = 420
+RING = (216, 150)
+"""How far the others stand from the middle, across and down."""
 _MOST = 12
 """More partners than this would overlap: the busiest are drawn, the table has them all."""
 _THICKEST = 14.0
@@ -51,8 +53,8 @@ def spokes(partners: Sequence[Partner]) -> tuple[Spoke, ...]:
         found.append(
             Spoke(
                 partner=one,
-                x=round(SIZE / 2 + SIZE * 0.36 * math.cos(turn), 1),
-                y=round(HEIGHT / 2 + HEIGHT * 0.36 * math.sin(turn), 1),
+                x=round(SIZE / 2 + RING[0] * math.cos(turn), 1),
+                y=round(HEIGHT / 2 + RING[1] * math.sin(turn), 1),
                 out=_thickness(one.disclosures_out, most),
                 in_=_thickness(one.disclosures_in, most),
                 lines=_lines(one.name),

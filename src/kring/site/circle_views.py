@@ -23,6 +23,7 @@ def circle(request: ActingRequest) -> HttpResponse:
     context = {
         "circle": found,
         "spokes": circle_picture.spokes(found.partners),
+        "ring": circle_picture.RING,
         "bars": circle_picture.bars(found.months),
         "partners": _partners(found),
         "texts": _texts(found),
