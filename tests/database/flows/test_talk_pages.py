@@ -284,7 +284,7 @@ def test_a_message_that_could_not_leave_says_why_who_can_mend_it_and_is_tried_ag
     work_through()
     page = _text(worker.get(_url(case)))
     assert "kon niet vertrekken" in page
-    assert "geschorst" in page
+    assert "opgeschort" in page
     assert "functionaris voor gegevensbescherming" in page
     first = re.search(r'kr-matters.*?href="([^"]+)"', worker.get(reverse("today")).content.decode(), re.DOTALL)
     assert first is not None
