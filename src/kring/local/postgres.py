@@ -84,8 +84,11 @@ class Cluster:
         """The address in the form that ``DATABASE_URL`` takes."""
         return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{self.port}/{database}"
 
-    def start(self) -> None:
-        """Lay out the data folder if there is none, end a server left behind, start ours and wait until it answers."""
+    def start(self, port: int = 0) -> None:
+        """Lay out the data folder if there is none, end a server left behind, start ours and wait until it answers.
+
+        At ``port``, where others may be waiting for it, else at one that is free.
+        """
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
         self._give(self.home)
@@ -96,7 +99,7 @@ class Cluster:
             self._check_version(binaries)
             self._end_left_behind(binaries)
         for _ in range(_START_ATTEMPTS):
-            self.port = free_port()
+            self.port = port or free_port()
             if self._started(binaries):
                 return
         raise self._fails("postgres_start", "PostgreSQL start niet", "PostgreSQL does not start")

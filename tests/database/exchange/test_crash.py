@@ -2,14 +2,11 @@
 
 import json
 import os
-import secrets
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -22,58 +19,26 @@ from kring.flows.debtors import actions
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, Row
 from kring.guard.acting import acting_for
 from kring.guard.keys import blind
-from kring.journal import seal, verify
-from kring.local import keys, throwaway
-from kring.local.postgres import Cluster
+from kring.journal import verify
 from kring.persons.actions import place_restriction
 from tests.database.exchange.cast import NOON, Desk, Pair, a_pair, all_lines
 from tests.database.exchange.driver import POINTS
 from tests.database.flows.story import Somebody, begin, knows, marks_of, somebody, written
 from tests.database.journal.conftest import verified
-from tests.settings import KEYS
+from tests.house import House
 
 pytestmark = [pytest.mark.req("E1", "E4", "E6"), pytest.mark.timeout(120)]
 
 MARK = "cliënt OCMW"
-NAME = "kring_crash"
 STRANGER = "Onbekendsen"
 """The name of everybody of whom the OCMW may keep nothing."""
 
 
 @dataclass
-class House:
-    """A server that flushes, the sealer beside it, and the process that is killed."""
+class CrashHouse(House):
+    """A house, and the process that is killed in it."""
 
-    cluster: Cluster
-    password: str
-    files: Path
     driver: subprocess.Popen[str] | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _sealer: threading.Thread | None = None
-
-    @property
-    def server(self) -> Any:
-        """The server as the tests know servers."""
-        from tests.server import Server  # noqa: PLC0415
-
-        return Server(self.cluster.port, self.password)
-
-    def superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
-        """The hand that sees every row."""
-        return psycopg.connect(self.server.conninfo(NAME), autocommit=True)
-
-    def open_sealer(self) -> None:
-        """Let a sealer work, in a thread of ours."""
-        self._stop = threading.Event()
-        where = (self.server.url("kring_sealer", NAME), keys.sealer_key(self.files), self.files / "anchor", self._stop)
-        self._sealer = threading.Thread(target=seal.run, args=where, daemon=True)
-        self._sealer.start()
-
-    def close_sealer(self) -> None:
-        """From now nothing is sealed."""
-        self._stop.set()
-        if self._sealer is not None:
-            self._sealer.join(20)
 
     def dies(self, point: str, story: "Story", half: Literal["list", "answer"], *, nth: int, **request: Any) -> bool:
         """Let a fresh process work through the queue until it dies at the ``nth`` passage of ``point`` in this half."""
@@ -93,29 +58,14 @@ class House:
         ended: dict[str, int] = json.loads(self.driver.stdout.readline())
         return ended
 
-    def a_minute_passes(self) -> None:
-        """The workers that died gave no sign of life for a while."""
-        with self.superuser() as admin:
-            admin.execute(
-                "UPDATE kring.procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'"
-            )
-
     def _start_driver(self) -> subprocess.Popen[str]:
         foreign = ("KRING", "DATABASE_URL", "DJANGO", "PG")
         environment = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
-        urls = {
-            "DATABASE_URL": self.server.url("kring_app", NAME),
-            "DATABASE_URL_IDENTITY": self.server.url("kring_identity", NAME),
-        }
         started = subprocess.Popen(
             [sys.executable, "-m", "tests.database.exchange.driver"],
             env={
                 **environment,
-                **KEYS,
-                **urls,
-                "KRING_MODE": "test",
-                "KRING_PROCESS": "worker",
-                "KRING_SEAL_WAIT": "20",
+                **self.environment(KRING_MODE="test", KRING_PROCESS="worker"),
                 "DJANGO_SETTINGS_MODULE": "kring.config.settings",
             },
             cwd=Path(__file__).parents[3],
@@ -129,7 +79,7 @@ class House:
 
     def close(self) -> None:
         """Everything that was started ends."""
-        self.close_sealer()
+        super().close()
         if self.driver is not None:
             assert self.driver.stdin is not None
             self.driver.stdin.close()
@@ -139,26 +89,11 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(server: Any, database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+def house(server: Any, database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[CrashHouse]:
     """A server of this module's own with ``fsync`` on, and Django of this process pointed at it."""
-    from django.db import connections  # noqa: PLC0415
-
-    from tests import server as servers  # noqa: PLC0415
-
-    password = secrets.token_hex(16)
-    with throwaway.folder("crash") as home, Cluster(home / "server", password=password) as cluster:
-        made = House(cluster, password, home)
-        with django_db_blocker.unblock():
-            servers.make_template(made.server)
-            servers.make_clone(made.server, NAME)
-            servers.point_to(made.server, NAME)
-            made.open_sealer()
-            try:
-                yield made
-            finally:
-                made.close()
-                connections.close_all()
-                servers.point_to(server, database)
+    with django_db_blocker.unblock(), CrashHouse.standing("crash", server, database) as made:
+        made.open_sealer()
+        yield made
 
 
 @dataclass(frozen=True)
@@ -178,7 +113,7 @@ class Story:
 
 
 @pytest.fixture
-def story(house: House, monkeypatch: pytest.MonkeyPatch) -> Story:
+def story(house: CrashHouse, monkeypatch: pytest.MonkeyPatch) -> Story:
     """Twelve clients over both parts, one of whom is restricted at the OCMW and one at the city; the rest unknown there."""
     from kring.core import clock as clocks  # noqa: PLC0415
     from tests.database.exchange.cast import CLOCK  # noqa: PLC0415
@@ -209,7 +144,7 @@ def _said(admin: psycopg.Connection[tuple[Any, ...]], pair: Pair) -> list[tuple[
     return [(log, said) for log, said in rows]
 
 
-def promised(house: House, story: Story) -> Counter[str]:
+def promised(house: CrashHouse, story: Story) -> Counter[str]:
     """What must hold at every instant, also with a process lying dead: no envelope without its lines and no line without its
     envelope, on either side, each once. Answers how many were released and received by whom.
     """
@@ -240,7 +175,7 @@ def promised(house: House, story: Story) -> Counter[str]:
     )
 
 
-def reconciled(house: House, story: Story) -> None:
+def reconciled(house: CrashHouse, story: Story) -> None:
     """The end of every story, whoever died on the way."""
     pair = story.pair
     assert promised(house, story) == {"city released": 2, "ocmw received": 2, "ocmw released": 2, "city received": 2}
@@ -277,7 +212,7 @@ def _one_line_each(desk: Desk, expected: set[str]) -> None:
     assert expected <= set(taken)
 
 
-def _nothing_of_strangers(house: House, story: Story) -> None:
+def _nothing_of_strangers(house: CrashHouse, story: Story) -> None:
     """Not a name, a reference or a pseudonym of a non-client in any row of the OCMW, nor a ciphertext left in an envelope."""
     strangers = [one.file_number for one in story.strangers]
     with acting_for(story.pair.city.id, story.pair.city.worker.position):
@@ -307,7 +242,9 @@ def _nothing_of_strangers(house: House, story: Story) -> None:
 
 
 @pytest.mark.parametrize("point", list(POINTS))
-def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(house: House, story: Story, point: str) -> None:
+def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(
+    house: CrashHouse, story: Story, point: str
+) -> None:
     """The worker dies in the list's second part; another takes over and dies in the answer; a third finishes the round."""
     unsealed = point == "no seal yet"
     if unsealed:
@@ -328,20 +265,16 @@ def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(house: House
 
 
 @pytest.mark.parametrize("point", ["release committed", "settled, not committed"])
-def test_the_server_itself_is_killed_and_what_was_committed_is_there(house: House, story: Story, point: str) -> None:
+def test_the_server_itself_is_killed_and_what_was_committed_is_there(
+    house: CrashHouse, story: Story, point: str
+) -> None:
     """PostgreSQL dies in the middle of the round: started again, what was committed holds and the round goes on to its end."""
     from django.db import connections  # noqa: PLC0415
 
-    from tests import server as servers  # noqa: PLC0415
-
-    postmaster = int((house.cluster.data / "postmaster.pid").read_text().split()[0])
     connections.close_all()
-    assert house.dies(point, story, "list", nth=2, kill=postmaster)
+    assert house.dies(point, story, "list", nth=2, kill=house.postmaster)
     house.close_sealer()
-    house.cluster.stop()
-    time.sleep(0.2)
-    house.cluster.start()
-    servers.point_to(house.server, NAME)
+    house.start_again()
     found = promised(house, story)
     assert (found["city released"], found["ocmw received"]) == ((2, 0) if point == "release committed" else (2, 1))
     house.open_sealer()
@@ -350,7 +283,7 @@ def test_the_server_itself_is_killed_and_what_was_committed_is_there(house: Hous
     reconciled(house, story)
 
 
-def test_the_server_of_these_tests_really_flushes(house: House) -> None:
+def test_the_server_of_these_tests_really_flushes(house: CrashHouse) -> None:
     """Else nothing here would show anything."""
     with house.superuser() as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
