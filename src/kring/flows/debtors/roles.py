@@ -31,7 +31,7 @@ def require(function: str, *, clock: Clock) -> Held:
 
 def of_team(position: Held) -> Q:
     """What belongs to the team of ``position``: that which has its team or none; to a position without a team all of it."""
-    return Q(team="") | Q(team=position.team) if position.team else Q()
+    return Q(team="") | Q(team=position.team) if position.team else Q(team__isnull=False)
 
 
 def stand_on(position: Held, batch: UUID) -> None:
