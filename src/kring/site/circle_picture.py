@@ -14,6 +14,7 @@ RING = (216, 150)
 _MOST = 12
 """More partners than this would overlap: the busiest are drawn, the table has them all."""
 _THICKEST = 14.0
+_ASIDE = 9.0
 _CHART, _CHART_HEIGHT = 640, 200
 _LINE = 22
 """Signs of a name on one line."""
@@ -21,14 +22,23 @@ _LINE = 22
 
 @dataclass(frozen=True)
 class Spoke:
-    """One partner on the circle: where it stands, and how thick each way is drawn (0: nothing went)."""
+    """One partner on the circle: where it stands, and how thick each way is drawn (0: nothing went).
+
+    ``aside`` is how far the two ways lie beside the line from the middle, so that neither covers the other.
+    """
 
     partner: Partner
     x: float
     y: float
     out: float
     in_: float
+    aside: tuple[float, float]
     lines: tuple[str, ...]
+
+    @property
+    def back(self) -> tuple[float, float]:
+        """The other side of the line from the middle."""
+        return -self.aside[0], -self.aside[1]
 
 
 @dataclass(frozen=True)
@@ -49,14 +59,16 @@ def spokes(partners: Sequence[Partner]) -> tuple[Spoke, ...]:
     most = max((max(one.disclosures_out, one.disclosures_in) for one in busiest), default=0)
     found = []
     for at, one in enumerate(busiest):
-        turn = 2 * math.pi * (at + 0.5) / len(busiest) - math.pi / 2 if len(busiest) > 1 else 0.0
+        turn = 2 * math.pi * at / len(busiest) - math.pi / 2
+        x, y = RING[0] * math.cos(turn), RING[1] * math.sin(turn)
         found.append(
             Spoke(
                 partner=one,
-                x=round(SIZE / 2 + RING[0] * math.cos(turn), 1),
-                y=round(HEIGHT / 2 + RING[1] * math.sin(turn), 1),
+                x=round(SIZE / 2 + x, 1),
+                y=round(HEIGHT / 2 + y, 1),
                 out=_thickness(one.disclosures_out, most),
                 in_=_thickness(one.disclosures_in, most),
+                aside=(round(-_ASIDE * y / math.hypot(x, y), 1), round(_ASIDE * x / math.hypot(x, y), 1)),
                 lines=_lines(one.name),
             )
         )
