@@ -48,3 +48,17 @@ def test_an_empty_circle_says_what_is_missing(page: Page, live_site: str) -> Non
     page.goto("/kring/")
     expect(page.get_by_text("Er is geen instrument in werking, dus")).to_be_visible()
     assert_accessible(page)
+
+
+def test_at_night_it_is_dark_and_still_readable(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path]
+) -> None:
+    """Who asked the system for dark pages gets them; axe measures the same contrasts."""
+    pair = beside(a_pair)
+    page.emulate_media(color_scheme="dark")
+    enter(page, live_site, pair.city.worker)
+    page.goto("/kring/")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(19, 18, 17)"
+    assert_accessible(page)
+    screenshot(page, "circle-dark")

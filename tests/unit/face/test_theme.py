@@ -8,8 +8,17 @@ import pytest
 import kring.face
 
 STATIC = Path(kring.face.__file__).parent / "static" / "face"
-VARIABLES = dict(re.findall(r"--(?:ds-color-)?([\w-]+):\s*(#[0-9a-f]{3,6})\b", (STATIC / "theme.css").read_text()))
-VARIABLES["paper"] = VARIABLES["neutral-background-tinted"]
+_BY_DAY, _, _BY_NIGHT = (STATIC / "theme.css").read_text().partition("@media screen and (prefers-color-scheme: dark)")
+
+
+def _variables(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--(?:ds-color-)?([\w-]+):\s*(#[0-9a-f]{3,6})\b", css))
+
+
+SCHEMES = {"day": _variables(_BY_DAY), "night": {**_variables(_BY_DAY), **_variables(_BY_NIGHT)}}
+SCHEMES["day"]["kr-header"] = SCHEMES["day"]["accent-base-default"]
+for _scheme in SCHEMES.values():
+    _scheme["paper"] = _scheme["neutral-background-tinted"]
 
 TEXT = [
     ("accent-text-subtle", "neutral-background-default"),
@@ -23,7 +32,10 @@ TEXT = [
     ("accent-base-contrast-default", "accent-base-default"),
     ("accent-base-contrast-default", "accent-base-hover"),
     ("accent-base-contrast-subtle", "accent-base-default"),
+    ("accent-text-default", "accent-background-tinted"),
+    ("neutral-text-default", "neutral-background-default"),
     ("kr-band-text", "kr-band"),
+    ("kr-header-text", "kr-header"),
 ]
 SHAPES = [
     ("accent-border-default", "neutral-background-default"),
@@ -45,22 +57,31 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(first: str, second: str) -> float:
+def contrast(scheme: str, first: str, second: str) -> float:
     """source: WCAG 2.2, contrast ratio"""
-    light, dark = sorted((luminance(VARIABLES[first]), luminance(VARIABLES[second])), reverse=True)
+    colours = SCHEMES[scheme]
+    light, dark = sorted((luminance(colours[first]), luminance(colours[second])), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("text", "ground"), TEXT)
-def test_every_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
-    """At least 4.5 to 1."""
-    assert contrast(text, ground) >= 4.5
+def test_every_text_can_be_read_on_its_ground(text: str, ground: str, scheme: str) -> None:
+    """At least 4.5 to 1, by day and by night."""
+    assert contrast(scheme, text, ground) >= 4.5
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("shape", "ground"), SHAPES)
-def test_every_border_and_focus_ring_can_be_seen(shape: str, ground: str) -> None:
+def test_every_border_and_focus_ring_can_be_seen(shape: str, ground: str, scheme: str) -> None:
     """At least 3 to 1, which no automatic checker of pages tests."""
-    assert contrast(shape, ground) >= 3
+    assert contrast(scheme, shape, ground) >= 3
+
+
+def test_the_night_changes_every_colour_that_the_day_has() -> None:
+    """A colour that was forgotten would be a light spot, or text on its own colour."""
+    same = {name for name, colour in _variables(_BY_DAY).items() if SCHEMES["night"][name] == colour}
+    assert same == {"kr-header-text"}
 
 
 def test_the_design_system_speaks_no_norwegian() -> None:
