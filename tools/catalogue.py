@@ -9,8 +9,9 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -41,8 +42,9 @@ class Message:
         return self.context, self.singular
 
 
-def messages(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
-    """Every text of the package, from Python files and from templates."""
+@cache
+def messages(package: Path = PACKAGE) -> Mapping[tuple[str, str], Message]:
+    """Every text of the package, from Python files and from templates; read once."""
     found: dict[tuple[str, str], Message] = {}
     for path in sorted(
         (*package.rglob("*.py"), *package.rglob("templates/**/*.html"), *package.rglob("templates/**/*.txt"))

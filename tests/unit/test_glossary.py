@@ -1,9 +1,11 @@
-"""One glossary: every word that the design fixed stands in it, and what it says of the code is so."""
+"""One glossary: every word that the design fixed stands in it, and what it says of the code and of the pages is so."""
 
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from tools.catalogue import load
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(?P<name>\w+)` \| (?P<dutch>[^|]+) \| (?P<meaning>[^|]+) \|(?P<later>[^|]*)\|$", re.MULTILINE)
@@ -62,3 +64,59 @@ def test_dutch_words_with_an_english_name_are_no_names_of_ours(word: str) -> Non
     ]
     assert offending == []
     assert word not in DUTCH_IN_CODE
+
+
+TERM = re.compile(r"^\| (?P<nl>[^|`]+) \| (?P<fr>[^|]+) \| (?P<de>[^|]+) \| (?P<en>[^|]+) \|$", re.MULTILINE)
+
+
+def _terms() -> list[dict[str, str]]:
+    rows = [row.groupdict() for row in TERM.finditer((ROOT / "docs" / "glossary.md").read_text("utf-8"))]
+    return [row for row in rows if row["nl"] not in ("Nederlands", "---")]
+
+
+def _said(words: object) -> str:
+    return " ".join(words) if isinstance(words, tuple | list) else str(words)
+
+
+def _dutch(term: str) -> re.Pattern[str]:
+    """The term, or its plural, as a word of its own."""
+    return re.compile(rf"(?<!\w){re.escape(term)}(?:s|n|{'' if term.endswith('el') else 'en'})?(?!\w)", re.IGNORECASE)
+
+
+def _bent(term: str) -> re.Pattern[str]:
+    """The term as a sentence bends it: each word in its order, with another ending, at most three words in between."""
+    words = re.findall(r"[\w’-]+", term)
+    return re.compile(
+        r"\W+(?:\w+\W+){0,3}?".join(re.escape(word[: max(4, len(word) - 3)]) + r"\w*" for word in words), re.IGNORECASE
+    )
+
+
+def _other(catalogue: Catalog, message: Message) -> str:
+    found = catalogue.get(message.id[0] if isinstance(message.id, tuple | list) else message.id, message.context)
+    return _said(found.string) if found else ""
+
+
+def test_the_terms_stand_once_in_order_and_in_four_languages() -> None:
+    """One table, by the Dutch alphabet."""
+    terms = _terms()
+    names = [row["nl"].casefold() for row in terms]
+    assert names == sorted(set(names))
+    assert len(names) > 40
+    assert all(word.strip() for row in terms for word in row.values())
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_a_page_uses_the_terms_of_the_glossary(language: str) -> None:
+    """Wherever the Dutch text of a page has a term of the table, the French and the German one have theirs."""
+    dutch, other = load("nl"), load(language)
+    texts = [message for message in dutch if message.id]
+    astray, used = [], 0
+    for row in _terms():
+        bent = _bent(row[language])
+        for message in texts:
+            said = _other(other, message)
+            if said.strip() and _dutch(row["nl"]).search(_said(message.string)):
+                used += 1
+                astray += [f"{row['nl']}: {said}"] if not bent.search(said) else []
+    assert astray == []
+    assert used > 300
