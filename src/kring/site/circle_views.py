@@ -39,8 +39,8 @@ def _partners(found: Circle) -> Table:
         columns=[
             Column(_("Organisation")),
             Column(_("Instruments in force"), number=True),
-            Column(_("Disclosures to it"), number=True),
-            Column(_("Disclosures from it"), number=True),
+            Column(_("Left"), number=True),
+            Column(_("Came in"), number=True),
         ],
         rows=[
             [Cell(one.name), Cell(str(one.in_force)), Cell(str(one.disclosures_out)), Cell(str(one.disclosures_in))]
