@@ -26,10 +26,31 @@ class Stage:
     pair: Pair
     round: UUID
     cases: tuple[UUID, ...]
+    number: int = 1
+    """Which invented person the case is about."""
 
     @property
     def case(self) -> UUID:
         return self.cases[0]
+
+
+_SHARED: list[Stage] = []
+_TOGETHER = 40
+
+
+def a_case() -> Stage:
+    """One client marked, in a round shared with other stories of this run: each has a case of its own, and looks at nothing else.
+
+    For stories that change neither the agreement nor its people; the others make a stage of their own.
+    """
+    if not _SHARED:
+        whole = a_stage(_TOGETHER)
+        with at(whole.pair.ocmw.worker):
+            files = dict(Case.objects.values_list("file_number", "id"))
+        _SHARED.extend(
+            Stage(whole.pair, whole.round, (files[f"D-{number}"],), number) for number in range(1, _TOGETHER + 1)
+        )
+    return _SHARED.pop()
 
 
 def a_stage(people: int = 1, *, strangers: int = 0, clock: Clock = CLOCK) -> Stage:
@@ -37,7 +58,7 @@ def a_stage(people: int = 1, *, strangers: int = 0, clock: Clock = CLOCK) -> Sta
     pair = a_pair(clock=clock)
     known = [somebody(number) for number in range(1, people + 1)]
     knows(pair, known)
-    round_id = run(pair, [*known, *(somebody(100 + number) for number in range(strangers))], clock=clock)
+    round_id = run(pair, [*known, *(somebody(100 + number) for number in range(1, strangers + 1))], clock=clock)
     sealed(pair)
     with at(pair.ocmw.worker):
         cases = tuple(Case.objects.order_by("file_number").values_list("id", flat=True))
@@ -89,12 +110,16 @@ def talks_of(pair: Pair, case_id: UUID) -> list[str]:
         return list(Talk.objects.filter(case_id=case_id).order_by("at").values_list("answer", flat=True))
 
 
-def signals_of(pair: Pair) -> list[tuple[str, list[str]]]:
-    """State and codes of the reasons of every signal that the OCMW keeps."""
-    with at(pair.ocmw.worker):
-        return [
-            (one.state, [reason["code"] for reason in one.reasons]) for one in Signal.objects.order_by("decided_at")
-        ]
+def signals_of(stage: Stage) -> list[tuple[str, list[str]]]:
+    """State and codes of the reasons of every signal that the OCMW keeps for these cases."""
+    with at(stage.pair.ocmw.worker):
+        found = Signal.objects.filter(case__in=stage.cases).order_by("decided_at")
+        return [(one.state, [reason["code"] for reason in one.reasons]) for one in found]
+
+
+def stands(stage: Stage) -> tuple[str, str, date | None]:
+    """Mark, signal and its day beside the one debtor, as the city's row has them."""
+    return beside(stage)[f"D-{stage.number}"]
 
 
 def beside(stage: Stage) -> dict[str, tuple[str, str, date | None]]:
@@ -129,13 +154,9 @@ def person_of(stage: Stage, case_id: UUID | None = None) -> UUID:
 
 def lives(stage: Stage, *, postcode: str = "", municipality: str = "") -> None:
     """Where the client of the case lives, as the OCMW knows it."""
+    person = person_of(stage)
     with at(stage.pair.ocmw.worker):
-        Person.objects.filter(id=person_of_case(stage)).update(postcode=postcode, municipality=municipality)
-
-
-def person_of_case(stage: Stage) -> UUID:
-    """Inside ``acting_for``: the client of the case."""
-    return Case.objects.get(id=stage.case).person_id
+        Person.objects.filter(id=person).update(postcode=postcode, municipality=municipality)
 
 
 def codes(refused: LaidDown | NotLaidDown) -> Sequence[str]:
