@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -88,11 +89,13 @@ class House:
         self.cluster.start(port)
         servers.point_to(self.server, NAME)
 
-    def a_minute_passes(self) -> None:
-        """The workers that died gave no sign of life for a while."""
+    def a_minute_passes(self, *, since: datetime | None = None) -> None:
+        """The workers that died gave no sign of life for a while: all, or those that gave none ``since`` then."""
         with self.superuser() as admin:
             admin.execute(
                 "UPDATE kring.procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'"
+                " WHERE last_heartbeat < %s",
+                [since or datetime.max.replace(tzinfo=UTC)],
             )
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import psycopg
 from django.db.utils import Error
+from procrastinate.exceptions import ConnectorException
 
 _STATES = frozenset(
     {
@@ -15,11 +16,11 @@ _CONNECTION_LOST = "08"
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether ``error`` (of Django or of psycopg) says that the database did not answer, rather than that it refused something.
+    """Whether ``error`` (of psycopg, or as Django or the queue tells it) says that the database did not answer.
 
     What the server itself says is told by its SQLSTATE; without one there was no server to say anything.
     """
-    cause = error.__cause__ if isinstance(error, Error) else error
+    cause = error.__cause__ if isinstance(error, Error | ConnectorException) else error
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     state = cause.sqlstate

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-import psycopg
 import pytest
 from psycopg import sql
 
@@ -23,6 +22,7 @@ from kring.journal import verify
 from kring.persons.actions import place_restriction
 from tests.database.exchange.cast import NOON, Desk, Pair, a_pair, all_lines
 from tests.database.exchange.driver import POINTS
+from tests.database.exchange.promises import promised
 from tests.database.flows.story import Somebody, begin, knows, marks_of, somebody, written
 from tests.database.journal.conftest import verified
 from tests.house import House
@@ -135,50 +135,15 @@ def story(house: CrashHouse, monkeypatch: pytest.MonkeyPatch) -> Story:
     return Story(pair, started.round, clients, strangers)
 
 
-def _said(admin: psycopg.Connection[tuple[Any, ...]], pair: Pair) -> list[tuple[UUID, dict[str, Any]]]:
-    """Every line of both logs, sealed or not, with whose it is."""
-    rows = admin.execute(
-        "SELECT log, convert_from(body, 'UTF8')::jsonb FROM journal.entry WHERE log = ANY (%s) ORDER BY tx, n",
-        [[pair.city.id, pair.ocmw.id]],
-    ).fetchall()
-    return [(log, said) for log, said in rows]
-
-
-def promised(house: CrashHouse, story: Story) -> Counter[str]:
-    """What must hold at every instant, also with a process lying dead: no envelope without its lines and no line without its
-    envelope, on either side, each once. Answers how many were released and received by whom.
-    """
-    pair = story.pair
-    with house.superuser() as admin:
-        said = _said(admin, pair)
-        envelopes = admin.execute(
-            "SELECT sender, recipient, id::text, permit::text, convert_from(body, 'UTF8')::jsonb ->> 'sealed', settled_at"
-            " FROM guard.envelope WHERE kind = 'disclosure' AND sender = ANY (%s)",
-            [[pair.city.id, pair.ocmw.id]],
-        ).fetchall()
-    released = [(log, one["permit"], one["envelope"], one["sealed"]) for log, one in said if one["kind"] == "release"]
-    received = [(log, one["permit"], one["envelope"], one["sealed"]) for log, one in said if one["kind"] == "receive"]
-    assert Counter(released) == Counter(
-        (sender, permit, id_, sealed) for sender, _, id_, permit, sealed, _ in envelopes
-    )
-    settled = [one for one in envelopes if one[5] is not None]
-    assert Counter(received) == Counter(
-        (recipient, permit, id_, sealed) for _, recipient, id_, permit, sealed, _ in settled
-    )
-    permits = [permit for _, permit, _, _ in released]
-    assert len(permits) == len(set(permits))
-    written_down = {(log, one["permit"]) for log, one in said if one["kind"] == "permit"}
-    assert {(log, permit) for log, permit, _, _ in released} <= written_down
-    whose = {pair.city.id: "city", pair.ocmw.id: "ocmw"}
-    return Counter(f"{whose[log]} released" for log, *_ in released) + Counter(
-        f"{whose[log]} received" for log, *_ in received
-    )
-
-
 def reconciled(house: CrashHouse, story: Story) -> None:
     """The end of every story, whoever died on the way."""
     pair = story.pair
-    assert promised(house, story) == {"city released": 2, "ocmw received": 2, "ocmw released": 2, "city received": 2}
+    assert promised(house, story.pair) == {
+        "city released": 2,
+        "ocmw received": 2,
+        "ocmw released": 2,
+        "city received": 2,
+    }
     assert marks_of(pair, story.round) == story.expected
     refs = _refs_of_clients(story)
     for desk, expected in ((pair.ocmw, refs), (pair.city, refs)):
@@ -250,13 +215,13 @@ def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(
     if unsealed:
         house.close_sealer()
     assert house.dies(point, story, "list", nth=1 if unsealed else 2)
-    before = promised(house, story)
+    before = promised(house, story.pair)
     if unsealed:
         assert before == {"city released": 2}  # let out, and nobody can have it
         house.open_sealer()
     house.a_minute_passes()
     assert house.dies(point, story, "answer", nth=3 if unsealed else 1, later=True)
-    between = promised(house, story)
+    between = promised(house, story.pair)
     assert before < between
     assert between["city received"] < 2
     house.a_minute_passes()
@@ -275,7 +240,7 @@ def test_the_server_itself_is_killed_and_what_was_committed_is_there(
     assert house.dies(point, story, "list", nth=2, kill=house.postmaster)
     house.close_sealer()
     house.start_again()
-    found = promised(house, story)
+    found = promised(house, story.pair)
     assert (found["city released"], found["ocmw received"]) == ((2, 0) if point == "release committed" else (2, 1))
     house.open_sealer()
     house.a_minute_passes()

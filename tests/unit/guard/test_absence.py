@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.db import utils
+from procrastinate.exceptions import ConnectorException
 from psycopg import errors
 from psycopg_pool import PoolTimeout
 
@@ -12,6 +13,13 @@ from kring.guard.absence import is_away
 def as_django_tells(cause: Exception) -> Exception:
     """Django's error around the driver's."""
     told = utils.OperationalError() if isinstance(cause, psycopg.OperationalError) else utils.InterfaceError()
+    told.__cause__ = cause
+    return told
+
+
+def as_the_queue_tells(cause: Exception) -> Exception:
+    """The worker's error around the driver's."""
+    told = ConnectorException()
     told.__cause__ = cause
     return told
 
@@ -31,9 +39,10 @@ def as_django_tells(cause: Exception) -> Exception:
     ids=lambda cause: type(cause).__name__,
 )
 def test_stopped_starting_cut_off_or_full_is_away(cause: Exception) -> None:
-    """Whether the driver says it or Django does."""
+    """Whether the driver says it, Django or the queue."""
     assert is_away(cause)
     assert is_away(as_django_tells(cause))
+    assert is_away(as_the_queue_tells(cause))
 
 
 @pytest.mark.parametrize(
