@@ -83,7 +83,13 @@ class ReportLine:
     valued: tuple[str, ...]
     told_at: datetime | None
     arrived: bool
-    own: bool
+    position: UUID | None
+    """Who here reported it; None where the source told of it by itself."""
+
+    @property
+    def own(self) -> bool:
+        """Whether somebody here reported it."""
+        return self.position is not None
 
 
 def report(
@@ -187,7 +193,7 @@ def take_values(arrived: Arrived, report_id: UUID) -> Receipt | None:
     """As the recipient: corrected values, each in the place of the old one. None: their outcome did not come in yet."""
     (row,) = arrived.rows if len(arrived.rows) == 1 else ({"ref": ""},)
     known = Report.objects.select_for_update().filter(source=arrived.sender, report=report_id).first()
-    if known is not None and not known.outcome:
+    if (known is None and _kept(arrived, row["ref"])) or (known is not None and not known.outcome):
         return None
     values = {name: value for name, value in row.items() if name != "ref"}
     of_this = known is not None and (str(known.ref), known.batch, known.chunk) == (
@@ -205,6 +211,17 @@ def take_values(arrived: Arrived, report_id: UUID) -> Receipt | None:
     known.arrived_tx = this_transaction()
     known.save(update_fields=["arrived_tx"])
     return Receipt(taken=(Taken(kept.person, tuple(values), row["ref"]),))
+
+
+def _kept(arrived: Arrived, ref: str) -> bool:
+    """Whether the row that these values are for is here: of a correction that nobody here reported, the outcome is to come."""
+    rule = _rule(arrived.digest, arrived.disclosure, arrived.sender)
+    key = key_item(tuple(rule.items), faults.keepers) if rule else None
+    try:
+        place = Place(arrived.batch, arrived.chunk, UUID(ref))
+    except ValueError:
+        return False
+    return key is not None and faults.keepers[key].kept(place, arrived.sender) is not None
 
 
 def _fetch(said: Codes, source: UUID, tx: int) -> None:
@@ -257,7 +274,7 @@ def _lines(found: Sequence[Report]) -> tuple[ReportLine, ...]:
             valued=tuple(one.valued),
             told_at=one.told_at,
             arrived=one.arrived_tx in covered,
-            own=one.position is not None,
+            position=one.position,
         )
         for one in found
     )

@@ -15,6 +15,8 @@ GUARDS = {
     "guard.collect": "SELECT count(*) FROM guard.collect(gen_random_uuid())",
     "guard.posted": "SELECT count(*) FROM guard.posted(gen_random_uuid())",
     "guard.release": "SELECT guard.release(gen_random_uuid(), gen_random_uuid(), 0, '{}', '{}', '', '')",
+    "guard.release_correction": "SELECT guard.release_correction(gen_random_uuid(), gen_random_uuid(), 0, gen_random_uuid(),"
+    " gen_random_uuid(), 'report', 'wrong', '{}', '{}', '', '')",
     "guard.release_statement": "SELECT guard.release_statement(gen_random_uuid(), gen_random_uuid(), 0, '{}', '', '')",
     "guard.settle": "SELECT guard.settle(gen_random_uuid())",
     "guard.stamp": "SELECT guard.stamp() <> ''",
@@ -29,7 +31,7 @@ NOTHING = {
     "guard.stamp": True,
     "guard.waiting": 0,
 }
-"""What they answer to whoever acts for nobody; the two that are not here refuse."""
+"""What they answer to whoever acts for nobody; the three that are not here refuse."""
 
 
 def _callable() -> dict[str, bool]:
@@ -77,6 +79,8 @@ def test_nothing_in_the_place_of_an_id_opens_nothing(nothing: str) -> None:
     for call in (
         f"SELECT guard.release({nothing}, {nothing}, NULL, NULL, NULL, NULL, NULL)",
         f"SELECT guard.release({nothing}, {nothing}, 0, '{{}}', '{{}}', '', NULL)",
+        f"SELECT guard.release_correction({nothing}, {nothing}, NULL, {nothing}, {nothing}, NULL, NULL, NULL, NULL, NULL, NULL)",
+        f"SELECT guard.release_correction({nothing}, {nothing}, 0, {nothing}, {nothing}, 'report', '', NULL, '{{}}', '', NULL)",
         f"SELECT guard.release_statement({nothing}, {nothing}, NULL, NULL, NULL, NULL)",
         f"SELECT guard.release_statement({nothing}, {nothing}, 0, '{{}}', '', NULL)",
     ):

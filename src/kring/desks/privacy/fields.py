@@ -59,6 +59,11 @@ FIELDS: dict[str, tuple[StrPromise, StrPromise]] = {
     ),
     "what": (pgettext_lazy("log", "what"), _("What was done or seen, as a code.")),
     "said": (pgettext_lazy("log", "statement"), _("What was said about the agreement.")),
+    "report": (
+        pgettext_lazy("log", "number of the report"),
+        _("Which report of a fault; both sides name it in their log."),
+    ),
+    "code": (pgettext_lazy("log", "code"), _("What kind of fault, or what came of it.")),
     "statement": (pgettext_lazy("log", "number of the statement"), _("Which statement it is.")),
     "made_by": (pgettext_lazy("log", "by"), _("Whose statement it is.")),
     "on": (pgettext_lazy("log", "day"), _("From which day it counts.")),

@@ -17,6 +17,7 @@ KINDS: dict[Kind, tuple[Look, StrPromise]] = {
     "look": ("none", pgettext_lazy("log", "seen")),
     "action": ("none", pgettext_lazy("log", "done")),
     "standing": ("none", pgettext_lazy("log", "agreement")),
+    "correction": ("info", pgettext_lazy("log", "fault in data")),
     "sweep": ("none", pgettext_lazy("log", "erased")),
 }
 
@@ -32,6 +33,11 @@ WHAT: dict[str, StrPromise] = {
     "received.case": _("Opened the page of a marked client"),
     "cases.board": _("Saw the board of marked clients"),
     "cases.tasks": _("Saw which marked clients wait"),
+    "case.faults": _("Saw what was reported about a marked client"),
+    "fault": _("Opened a reported fault"),
+    "faults": _("Saw the list of reported faults"),
+    "faults.today": _("Saw reported faults on the start page"),
+    "faults.answered": _("Saw answers to reported faults on the start page"),
     "list.people": _("Saw the people of a received list"),
     "list.person": _("Opened the page of a person in a received list"),
     "list.workbook": _("Saw people in the workbook that was taken out"),
@@ -87,6 +93,13 @@ WHAT: dict[str, StrPromise] = {
     "restriction.lifted": _("Lifted a restriction of processing"),
     "objection.recorded": _("Recorded somebody's objection"),
     "objection.withdrawn": _("Recorded that an objection was withdrawn"),
+    # faults in data that passed
+    "correction.reported": _("Reported a fault in received data"),
+    "correction.taken": _("Took in a report of a fault in data that left"),
+    "correction.refused": _("Took nothing in of a report or its outcome: it is about no such row"),
+    "correction.decided": _("Decided about a reported fault"),
+    "correction.answered": _("Told what came of a reported fault"),
+    "correction.outcome": _("Heard what came of a reported fault"),
     # standing of agreements
     "version.adopted": _("Adopted the text of an agreement"),
     "text.laid_down": _("Laid the text of an agreement down with whoever evaluates its gates"),
@@ -114,6 +127,10 @@ WHAT: dict[str, StrPromise] = {
     "witness.unsound": _("A partner sent a cosignature that is not valid; it was not kept"),
     "witness.unreadable": _("A partner sent something about witnessing that cannot be read"),
     # what was swept
+    "instrument.evaluated": _("Closed a text that was over: the figures were made"),
+    "instrument.erased": _("Erased everything under a text that was over"),
+    "envelope.discarded": _("Emptied an envelope that was on its way when the text ended; nothing was taken in"),
+    "evaluation.cost_given": _("Entered what one spared measure would have cost"),
     "lists.Sending": _("Sent lists reached the end of their term and were erased"),
     "lists.ReceivedRow": _("Rows of received lists reached the end of their term and were erased"),
     "debtors.Round": _("Received rounds reached the end of their term and were erased"),
@@ -169,6 +186,11 @@ REASONS: dict[str, StrPromise] = {
     "handing_over_not_decided": _("nobody with the power to do so decided to hand it over"),
     "still_secret": _("the investigation is secret"),
     "no_danger": _("nobody established that somebody is in urgent danger"),
+    # of reports of faults that were not taken in
+    "unknown_row": _("there is no such row, or no more"),
+    "fault_not_there": _("such a fault cannot be in those data"),
+    "not_reported": _("it answers nothing that was reported"),
+    "correction_unreadable": _("it does not have the form of a correction"),
     # of partners' logs that were not cosigned
     "fork": _("there are two versions of the log"),
     "shrunk": _("the log became shorter"),

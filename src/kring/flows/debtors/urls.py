@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.flows.debtors import board, desk, hand_in_views, talk_desk, views
+from kring.flows.debtors import board, desk, fault_urls, hand_in_views, talk_desk, views
 
 app_name = "debtors"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("client/<uuid:case_id>/opnemen/", board.take, name="take"),
     path("client/<uuid:case_id>/overdragen/", board.hand_over, name="hand_over"),
     path("client/<uuid:case_id>/opnieuw/", talk_desk.again, name="signal_again"),
+    *fault_urls.urlpatterns,
     path("<uuid:round_id>/", views.round_, name="round"),
     path("<uuid:round_id>/voortgang/", views.progress_part, name="progress"),
     path("<uuid:round_id>/rijen/", views.rows, name="rows"),

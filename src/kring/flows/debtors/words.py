@@ -49,4 +49,9 @@ def page_words(code: str) -> str:
         "received.case": _("page of this client"),
         "cases.board": _("list of cases"),
         "cases.tasks": _("start page"),
+        "case.faults": _("page of reported faults"),
+        "fault": _("page of a reported fault"),
+        "faults": _("list of reported faults"),
+        "faults.today": _("start page"),
+        "faults.answered": _("start page"),
     }.get(code, code)
