@@ -9,13 +9,15 @@ from kring.desks.clients.navigation import ENTRIES as CLIENTS
 from kring.desks.privacy.navigation import ENTRIES as PRIVACY
 from kring.desks.register import waiting
 from kring.desks.register.ending import closing
+from kring.desks.register.ending import matters as ending
 from kring.desks.register.navigation import ENTRIES as REGISTER
 from kring.directory import port
-from kring.exchange import clocks, deposits, questions, standing
+from kring.exchange import clocks, deposits, faults, questions, standing
 from kring.exchange.ending import DoorEnding
 from kring.face import navigation, today, words
-from kring.flows.debtors import clients_today, erase
+from kring.flows.debtors import city_today, clients_today, erase, fault_today
 from kring.flows.debtors import navigation as debtors
+from kring.flows.debtors.correctable import CaseKeeper, RowOrigin
 from kring.flows.debtors.ending import DebtorsEnding
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver, SignalReceiver
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
@@ -57,12 +59,16 @@ def fill() -> None:
 
 def _debtors() -> None:
     sources["debt.file_number"], receivers["debt.file_number"] = ListSource(), ListReceiver()
+    faults.keepers["debt.file_number"], faults.origins["debt.file_number"] = CaseKeeper(), RowOrigin()
     sources["debt.client_mark"], receivers["debt.client_mark"] = MarkSource(), MarkReceiver()
     sources["debt.recovery_signal"], receivers["debt.recovery_signal"] = SignalSource(), SignalReceiver()
     clocks.erasers[CASES] = erase.erase_cases
     clocks.erasers[ROUNDS] = erase.erase_rounds
     navigation.register(*debtors.ENTRIES)
-    today.register(frozenset({DEBT_TEAM}), debtors.city_matters)
+    today.register(frozenset({DEBT_TEAM}), debtors.city_matters, city_today.QUIET)
+    today.register(frozenset({DEBT_TEAM}), city_today.resumed)
+    today.register(frozenset({DEBT_TEAM}), fault_today.to_look_into)
+    today.register(frozenset({SOCIAL_WORKER}), fault_today.answered)
     today.register(frozenset({SOCIAL_WORKER}), clients_today.matters, clients_today.QUIET)
 
 
@@ -90,3 +96,4 @@ def _ends() -> None:
     endings["exchange"], endings["debtors"], endings["lists"] = DoorEnding(), DebtorsEnding(), ListsEnding()
     if closing.close not in clocks.closers:
         clocks.closers.append(closing.close)
+    today.register(ending.WORKERS | ending.GUARDIANS, ending.matters)

@@ -138,6 +138,11 @@ def test_before_the_city_is_told_anything_it_is_shown_once_more(answer: str) -> 
     after = _text(worker.get(_url(case)))
     assert "Aan de stad gemeld op 2 maart 2026" in after
     assert "kan niet worden teruggenomen" in after
+    all_lines(pair.city)
+    city = _at(pair.city.worker)
+    told = _text(city.get(reverse("today")))
+    assert "In uw ronde van 2 maart mag de invordering voor iemand verder" in told
+    assert "Yılmaz" not in told
     again = worker.post(_url(case), {"answer": "wants_help", "seen": _seen(worker, case)}, follow=True)
     assert "Wat de stad eerder vernam, kan niet worden teruggenomen" in _text(again)
     assert _talks(pair) == [answer, "wants_help"]
@@ -269,7 +274,10 @@ def test_a_debt_is_added_as_the_client_gives_it_and_the_note_stays() -> None:
     settled = worker.post(_url(case), {"settle": debt[1], "note": "Nieuwe regel."})
     assert "Nieuwe regel." in settled.content.decode()
     assert "vereffend op 2 maart 2026" in _text(settled)
-    assert worker.post(_url(case), {"settle": str(uuid4())}).status_code == 404
+    assert "verwijderd" in _text(worker.post(_url(case), {"remove": debt[1]}, follow=True))
+    assert "Energie Bergwijk" not in _text(worker.get(_url(case)))
+    for deed in ("settle", "remove"):
+        assert worker.post(_url(case), {deed: debt[1]}).status_code == 404  # nor another client's
     assert worker.post(_url(case), {"step": "debt"}).status_code == 422
 
 

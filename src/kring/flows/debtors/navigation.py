@@ -53,6 +53,11 @@ def city_matters(_acting: Acting) -> Sequence[Matter]:
             found.append(Matter(_("Your round of %(day)s is answered: take out the workbook") % {"day": day}, url))
         else:
             found.append(
-                Matter(_("Your round of %(day)s waits for its answer") % {"day": day}, url, until=line.answer_by)
+                Matter(
+                    _("Your round of %(day)s waits for its answer") % {"day": day},
+                    url,
+                    until=line.answer_by,
+                    urgent=line.late,
+                )
             )
     return found

@@ -20,7 +20,7 @@ from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.acting import ActingRequest, page
 from kring.face.sides import stand_on
-from kring.flows.debtors import cases, involved, received, signal, talk
+from kring.flows.debtors import cases, involved, signal, talk
 from kring.flows.debtors.cases import CasePage, TalkLine
 from kring.flows.debtors.roles import SOCIAL_WORKER
 from kring.flows.debtors.talk import LaidDown
@@ -35,6 +35,8 @@ WORKERS: Final = frozenset({SOCIAL_WORKER})
 _POST: Final = ("POST",)
 _FORM: Final = "gesprek"
 """The id of the page's form."""
+_LOOKS: Final = 6
+"""How many looks stand open; the others are a click away."""
 _CONFIRM, _DEBT, _EDIT = "confirm", "debt", "edit"
 
 
@@ -50,9 +52,9 @@ class Typed:
 @page(functions=WORKERS, methods=("GET", "HEAD", "POST"))
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """One client: what the city said, the talk, what was laid down, the whole of debts, who looked."""
-    open_case(request, case_id)
+    person = open_case(request, case_id)
     if request.method == "POST":
-        return _posted(request, case_id, request.POST)
+        return _posted(request, case_id, person, request.POST)
     return _page(request, _read(request, case_id), _empty())
 
 
@@ -65,33 +67,37 @@ def again(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return redirect("debtors:case", case_id)
 
 
-def open_case(request: ActingRequest, case_id: UUID) -> None:
-    """Refuse whoever is not involved, as if there were no such case; then take the OCMW's side of its round. source: D6, E18"""
+def open_case(request: ActingRequest, case_id: UUID) -> UUID:
+    """Refuse whoever is not involved, as if there were no such case; else take the OCMW's side of its round. Answers whose it is.
+
+    source: D6, E18
+    """
     with acting_for(*request.acting_for):
-        found = involved.visible_to(held_now(house_clock), clock=house_clock).filter(id=case_id).exists()
-        batch = received.batch_of(case_id=case_id) if found else None
-    if batch is None:
+        mine = involved.visible_to(held_now(house_clock), clock=house_clock).filter(id=case_id)
+        found = mine.values_list("person_id", "received__batch").first()
+    if found is None:
         raise Http404
+    person, batch = found
     stand_on(request, batch)
+    return person
 
 
-def _posted(request: ActingRequest, case_id: UUID, data: QueryDict) -> HttpResponse:
+def _posted(request: ActingRequest, case_id: UUID, person: UUID, data: QueryDict) -> HttpResponse:
     step = data.get("step", "")
     today = belgian_day(house_clock())
     if step == _EDIT:
         return _page(request, _read(request, case_id), _as_typed(data))
-    settled, adding = data.get("settle", ""), step == _DEBT
-    if settled:
-        return _settled(request, case_id, settled, data)
+    adding = step == _DEBT
+    if "settle" in data or "remove" in data:
+        return _no_debt(request, case_id, person, data)
     typed = Typed(TalkForm(data, today=today), DebtForm(data, of=_FORM, asked=adding))
     if not typed.debt.is_valid() or not (adding or typed.talk.is_valid()):
         shown = Typed(_as_typed(data).talk if adding else typed.talk, typed.debt)
         return _page(request, _read(request, case_id), shown, status=422)
     if typed.debt.holds_one:
-        shown_page = _read(request, case_id)
         debts.add_debt(
             by=request.acting,
-            person_id=shown_page.line.person_id,
+            person_id=person,
             creditor=typed.debt.cleaned_data["creditor"],
             amount_cents=typed.debt.cleaned_data["amount"],
             clock=house_clock,
@@ -129,15 +135,19 @@ def _lay_down(request: ActingRequest, case_id: UUID, typed: Typed, *, sure: bool
     return _page(request, _read(request, case_id), typed, status=409 if first else 422, first=first)
 
 
-def _settled(request: ActingRequest, case_id: UUID, debt: str, data: QueryDict) -> HttpResponse:
-    try:
-        wanted = UUID(debt)
-    except ValueError:
-        raise Http404 from None
-    if wanted not in {one.id for one in _read(request, case_id).debts}:
+def _no_debt(request: ActingRequest, case_id: UUID, person: UUID, data: QueryDict) -> HttpResponse:
+    """A debt of this client, and of nobody else, is settled, or never was one."""
+    with acting_for(*request.acting_for):
+        owed = {str(one.id): one.id for one in debts.debts_of(person)}
+    debt = owed.get(data.get("settle") or data.get("remove", ""))
+    if debt is None:
         raise Http404
-    debts.settle_debt(by=request.acting, debt_id=wanted, clock=house_clock)
-    messages.success(request, _("The debt is settled."))
+    if "settle" in data:
+        debts.settle_debt(by=request.acting, debt_id=debt, clock=house_clock)
+        messages.success(request, _("The debt is settled."))
+    else:
+        debts.remove_debt(by=request.acting, debt_id=debt, clock=house_clock)
+        messages.success(request, _("The debt is removed."))
     return _kept(request, case_id, data)
 
 
@@ -218,7 +228,8 @@ def _page(
             "reasons": [told(text) for text in shown.signal.reasons] if shown.signal else [],
             "first": first,
             "colleagues": ColleagueForm(colleagues=others) if others else None,
-            "looks": looked(shown.looks),
+            "looks": looked(shown.looks[:_LOOKS]),
+            "more_looks": looked(shown.looks[_LOOKS:]),
         },
         status=status,
     )

@@ -73,7 +73,10 @@ class AmountField(forms.CharField):
 class DebtForm(forms.Form):
     """One debt of the client, to whomever; the amount only as far as it is known."""
 
-    creditor = forms.CharField(label=gettext_lazy("To whom"), max_length=200, required=False)
+    prefix = "debt"
+    use_required_attribute = False
+
+    creditor = forms.CharField(label=gettext_lazy("To whom"), max_length=200)
     amount = AmountField(
         label=gettext_lazy("Amount"),
         help_text=gettext_lazy("In euro, as far as the client gives it."),
@@ -83,8 +86,10 @@ class DebtForm(forms.Form):
 
     def __init__(self, *args: Any, of: str, asked: bool = False, **known: Any) -> None:
         """``of``: the id of the page's form, with which these fields travel. ``asked``: somebody wants to add one now."""
-        super().__init__(*args, prefix="debt", **known)
-        self.asked = asked
+        super().__init__(*args, **known)
+        # Where nothing is handed in yet the page shows what a debt takes; with a talk alone it takes nothing.
+        self.fields["creditor"].required = asked or not self.is_bound
+        self.fields["creditor"].error_messages["required"] = _("Say to whom the client owes this.")
         for field in self.fields.values():
             field.widget.attrs["form"] = of
         self.fields["creditor"].widget.attrs["autocomplete"] = "off"
@@ -92,9 +97,9 @@ class DebtForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An amount, or the button, wants a creditor; empty fields are no debt."""
         super().clean()
-        wanted = self.asked or self.cleaned_data.get("amount") is not None
-        if wanted and not self.cleaned_data.get("creditor") and "creditor" not in self.errors:
-            self.add_error("creditor", _("Say to whom the client owes this."))
+        amount, creditor = self.cleaned_data.get("amount"), self.cleaned_data.get("creditor")
+        if amount is not None and not creditor and "creditor" not in self.errors:
+            self.add_error("creditor", self.fields["creditor"].error_messages["required"])
         return self.cleaned_data
 
     @property
