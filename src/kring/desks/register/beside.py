@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kring.core.vocabulary import Vocabulary
 from kring.desks.register import beside_rules as rules
 from kring.desks.register.beside_rows import Row, Section, added, in_words
-from kring.policy.check_clauses import GUARANTEES
+from kring.desks.register.words import GUARANTEES
 from kring.policy.classes import party_classes
 from kring.policy.document import Document
 from kring.policy.rules import Policy
@@ -101,15 +101,13 @@ def _analysis(document: Document) -> Iterator[Recital | Saying]:
 
 def _clause(clause: Clause, names: dict[str, str]) -> Row:
     does = tuple(
-        GUARANTEES.get(name) or _("Rule “%(rule)s” of this agreement.") % {"rule": name} for name in clause.enforced_by
+        str(GUARANTEES.get(name, "")) or _("Rule “%(rule)s” of this agreement.") % {"rule": name}
+        for name in clause.enforced_by
     )
     answers = ""
     if clause.organisational is not None:
         owner = names.get(clause.organisational.owner, clause.organisational.owner)
-        answers = _("%(owner)s answers for this; shown by: %(evidence)s") % {
-            "owner": owner,
-            "evidence": clause.organisational.evidence,
-        }
+        answers = rules.shown_by(owner, clause.organisational.evidence)
     return Row(clause.text.nl, does, answers, added(clause), clause.place or "")
 
 

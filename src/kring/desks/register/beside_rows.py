@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
-from kring.face.spoken import spoken
+from kring.face.spoken import listed, spoken
 from kring.policy.shapes import Part, Text
 
 
@@ -59,4 +59,4 @@ def sentences(*texts: str) -> str:
 
 def role_names(roles: Iterable[str], words: Vocabulary) -> str:
     """Roles as people call them."""
-    return ", ".join(in_words(words.roles[role].text) if role in words.roles else role for role in roles)
+    return listed(in_words(words.roles[role].text) if role in words.roles else role for role in roles)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from kring.core.vocabulary import Vocabulary
 from kring.desks.register.beside_rows import Row, added, in_words, nl, role_names, said, sentences
+from kring.face.spoken import capital, dutch, filled, listed
 from kring.policy import condition_words
 from kring.policy.classes import party_classes
 from kring.policy.document import Document
@@ -26,7 +27,7 @@ def purpose(one: Purpose) -> Row:
         (_("Collected on the ground of: %(law)s"), one.basis.collection),
         (_("Disclosed on the ground of: %(law)s"), one.basis.disclosure),
     ):
-        does += [side % {"law": _law(key)} for key in keys]
+        does += [filled(side, {"law": dutch(_law(key))}) for key in keys]
     if one.basis.collection or one.basis.disclosure:
         does.append(_("If none of these laws is in force any more, nothing passes for this purpose."))
     return Row(one.text.nl, tuple(does), added=added(one), place=one.place or "")
@@ -53,7 +54,7 @@ def disclosure(one: Disclosure, document: Document, rule: Rule, words: Vocabular
         )
     if rule.every is not None and not isinstance(one.every, str) and one.every is not None:
         often = in_words(condition_words.every_says(rule.every))
-        yield Row(said(one.every, None), (often[:1].upper() + often[1:],), added=added(one.every))
+        yield Row(said(one.every, None), (capital(often),), added=added(one.every))
     for group in one.item or ():
         yield _items(group, rule.items[group.names[0]], words)
     for to in one.onward:
@@ -79,9 +80,9 @@ def _direction(one: Disclosure, rule: Rule, words: Vocabulary, between: Names) -
     if rule.follows:
         yield _("Only after “%(key)s”") % {"key": rule.follows}
     if rule.sender_roles:
-        yield _("Sent by: %(roles)s") % {"roles": role_names(rule.sender_roles, words)}
+        yield filled(_("Sent by: %(roles)s"), {"roles": role_names(rule.sender_roles, words)})
     if rule.reader_roles:
-        yield _("Read by: %(roles)s") % {"roles": role_names(rule.reader_roles, words)}
+        yield filled(_("Read by: %(roles)s"), {"roles": role_names(rule.reader_roles, words)})
     if one.every == "on_event":
         yield _("Each time that it happens")
     if rule.after_end:
@@ -98,11 +99,13 @@ def _gate(gate: Condition, words: Vocabulary, between: Names) -> str:
         "recipient": between["recipient"],
         "directory": _("the reference directory"),
     }[gate.evaluated_by]
-    return _("Only if: %(condition)s (judged by %(by)s)") % {"condition": _says(gate, words), "by": by}
+    return filled(_("Only if: %(condition)s (judged by %(by)s)"), {"condition": _says(gate, words), "by": by})
 
 
 def _items(group: ItemGroup, item: ItemRule, words: Vocabulary) -> Row:
-    does = [_("Lets pass: %(items)s") % {"items": ", ".join(in_words(words.items[name].text) for name in group.names)}]
+    does = [
+        filled(_("Lets pass: %(items)s"), {"items": listed(in_words(words.items[name].text) for name in group.names)})
+    ]
     if group.purpose:
         does.append(_("Only for the purpose: %(purposes)s") % {"purposes": ", ".join(group.purpose)})
     if group.values:
@@ -110,7 +113,7 @@ def _items(group: ItemGroup, item: ItemRule, words: Vocabulary) -> Row:
             _("No other value than: %(values)s") % {"values": ", ".join(f"“{value}”" for value in group.values)}
         )
     if item.pick is not None:
-        does.append(_("Of several only: %(pick)s") % {"pick": in_words(condition_words.picked_says(item.pick))})
+        does.append(filled(_("Of several only: %(pick)s"), {"pick": in_words(condition_words.picked_says(item.pick))}))
     if item.when is not None:
         does += _when(item.when, words)
     if group.free_text is not None and group.free_text.max is not None:
@@ -134,21 +137,21 @@ def _when(when: When, words: Vocabulary) -> list[str]:
     says = [_says(one, words) for one in when.conditions]
     each = _("judged on each record by itself") if when.about_entries else ""
     if len(says) == 1:
-        said_so = _("Only if: %(condition)s") % {"condition": says[0]}
+        said_so = filled(_("Only if: %(condition)s"), {"condition": says[0]})
     elif when.mode == "any":
-        said_so = _("Only if one of these holds: %(conditions)s") % {"conditions": "; ".join(says)}
+        said_so = filled(_("Only if one of these holds: %(conditions)s"), {"conditions": listed(says, "; ")})
     else:
-        said_so = _("Only if all of these hold: %(conditions)s") % {"conditions": "; ".join(says)}
-    return [f"{said_so} ({each})" if each else said_so]
+        said_so = filled(_("Only if all of these hold: %(conditions)s"), {"conditions": listed(says, "; ")})
+    return [listed((said_so, f"({each})"), " ") if each else said_so]
 
 
 def _onward(to: Onward, rule: Rule, words: Vocabulary, names: Names) -> Row:
     known = party_classes().get(to.to)
     who = names.get(to.to) or (in_words(known.title) if known else to.to)
-    does = [_("%(recipient)s may give it on to: %(who)s") % {"recipient": names[rule.recipient], "who": who}]
+    does = [filled(_("%(recipient)s may give it on to: %(who)s"), {"recipient": names[rule.recipient], "who": who})]
     for one in rule.onward:
         if one.to == to.to:
-            does += [_("Only if: %(condition)s") % {"condition": _says(gate, words)} for gate in one.gates]
+            does += [filled(_("Only if: %(condition)s"), {"condition": _says(gate, words)}) for gate in one.gates]
     reasons = [nl(gate.why) for gate in to.gate]
     return Row(sentences(said(to, None), *reasons), tuple(does), added=added(to), place=to.place or "")
 
@@ -157,7 +160,7 @@ def retentions(document: Document, policy: Policy, words: Vocabulary) -> Iterato
     """How long, after which event, and never longer than."""
     for name, one in document.retention.items():
         rule = policy.retentions[name]
-        events = ", ".join(in_words(words.events[event].text) for event in rule.events if event in words.events)
+        events = listed(in_words(words.events[event].text) for event in rule.events if event in words.events)
         cap = (
             ngettext("%(count)s working day", "%(count)s working days", rule.cap) % {"count": rule.cap}
             if isinstance(rule.cap, int)
@@ -165,17 +168,19 @@ def retentions(document: Document, policy: Policy, words: Vocabulary) -> Iterato
         )
         does = []
         if events and rule.keep.is_zero:
-            does.append(_("Erased once: %(events)s") % {"events": events})
+            does.append(filled(_("Erased once: %(events)s"), {"events": events}))
         elif events:
             keep = in_words(condition_words.duration_says(rule.keep))
-            does.append(_("Kept for %(term)s after: %(events)s") % {"term": keep, "events": events})
+            does.append(filled(_("Kept for %(term)s after: %(events)s"), {"term": keep, "events": events}))
         does.append(_("In any case erased %(cap)s after receipt") % {"cap": cap})
         does += [
-            _("If “%(event)s”: then the rule “%(rule)s”")
-            % {
-                "event": in_words(words.events[event].text),
-                "rule": after if isinstance(after, str) else ", ".join(after),
-            }
+            filled(
+                _("If “%(event)s”: then the rule “%(rule)s”"),
+                {
+                    "event": in_words(words.events[event].text),
+                    "rule": after if isinstance(after, str) else ", ".join(after),
+                },
+            )
             for event, after in rule.then.items()
             if event in words.events
         ]
@@ -240,11 +245,16 @@ def undertakings(document: Document, names: Names) -> Iterator[Row]:
         yield Row(
             sentences(one.text.nl, "" if one.added else nl(one.why)),
             (_("Followed until it is shown to be met.") + " " + _("Due: %(due)s") % {"due": due},),
-            _("%(owner)s answers for this; shown by: %(evidence)s")
-            % {"owner": names.get(one.of, one.of), "evidence": one.evidence or "…"},
+            shown_by(names.get(one.of, one.of), one.evidence or ""),
             added=added(one),
             place=one.place or "",
         )
+
+
+def shown_by(owner: str, evidence: str) -> str:
+    """Who answers for what people promise, and what shows that it was done."""
+    parts = {"owner": owner, "evidence": dutch(evidence) or "…"}
+    return filled(_("%(owner)s answers for this; shown by: %(evidence)s"), parts)
 
 
 def _says(condition: Condition, words: Vocabulary) -> str:

@@ -124,7 +124,8 @@ def _ends(now: Situation, day: date) -> Iterator[Matter]:
             "day": date_format(ahead.day, "j F Y"),
             "why": why,
         }
-        yield Matter(what, _page(now), until=ahead.day - timedelta(days=1), urgent=ahead.day - day <= _SOON)
+        url = _page(now) if ahead.what else reverse("register:end", args=[now.version.id])
+        yield Matter(what, url, until=ahead.day - timedelta(days=1), urgent=ahead.day - day <= _SOON)
 
 
 def _page(now: Situation) -> str:

@@ -81,3 +81,17 @@ SAY: dict[Kind, StrPromise] = {
     "erased": _("Erased after the end"),
 }
 """What each statement is called on the button that leads to it."""
+GUARANTEES: dict[str, StrPromise] = {
+    "basis": _("As soon as a ground in law does not hold, nothing that rests on it leaves."),
+    "standing": _("Without advice, signature and publication, after a suspension or the end, nothing leaves."),
+    "restriction": _("Of whoever the processing is restricted, nothing leaves."),
+    "objection": _("Of whoever objected, nothing leaves."),
+    "log": _("Each disclosure, refusal and look stands in a log that can only grow."),
+    "envelope": _("What leaves is sealed for its recipient."),
+    "row_security": _("The database shows each organisation its own rows only."),
+    "encryption": _("National register numbers and files are kept encrypted."),
+    "sweep": _("What may not be kept any longer is erased."),
+    "no_enrichment": _("Rows are never completed from an authentic source."),
+    "second_factor": _("Staff sign in with a second factor."),
+}
+"""What the house always does (``policy.check_clauses.GUARANTEES``), in words."""
