@@ -35,7 +35,7 @@ class Stage:
 
 
 _SHARED: list[Stage] = []
-_TOGETHER = 40
+_TOGETHER = 48
 
 
 def a_case() -> Stage:

@@ -10,10 +10,12 @@ from kring.clients.models import ClientFile
 from kring.core import clock as clocks
 from kring.core.errors import Fault
 from kring.flows.debtors import cases, involved, received
+from kring.flows.debtors.actions import send_again, take_out
+from kring.flows.debtors.answer import answer_again
 from kring.flows.debtors.models import Case
 from kring.guard.acting import Acting
 from kring.parties.actions import end_position
-from kring.parties.identity.actions import take_side
+from kring.parties.identity.actions import open_account, take_side
 from kring.parties.models import Position
 from kring.parties.queries import held_now
 from tests.database.exchange.cast import CLOCK, NOON
@@ -185,3 +187,25 @@ def test_assigning_says_to_whom_and_refuses_what_is_not_there() -> None:
         assert Case.objects.count() == 1
     with pytest.raises(Fault, match="no_such_file"):
         assign_file(by=other.pair.ocmw.worker, file_id=file.id, position_id=None, team="zuid")
+
+
+@pytest.mark.req("E18")
+def test_who_stands_on_the_ocmw_s_side_takes_no_workbook_out_and_sends_nothing_again_at_the_city() -> None:
+    """The actions themselves refuse, whatever page or command calls them; and the other way round for the answer."""
+    stage = a_stage()
+    city, ocmw = stage.pair.city, stage.pair.ocmw
+    accounts = {desk: open_account(email=f"{uuid4().hex}@example.org").id for desk in (city, ocmw)}
+    for desk, account in accounts.items():
+        with at(desk.worker):
+            Position.objects.filter(id=desk.worker.position).update(account_id=account)
+    take_side(account_id=accounts[city], matter=stage.round, organisation=ocmw.id)
+    take_side(account_id=accounts[ocmw], matter=stage.round, organisation=city.id)
+    with at(ocmw.worker):
+        received_id = received.visible_to(held_now(CLOCK)).values_list("id", flat=True).get()
+    for act in (
+        lambda: take_out(by=city.worker, round_id=stage.round, clock=CLOCK),
+        lambda: send_again(by=city.worker, round_id=stage.round, clock=CLOCK),
+        lambda: answer_again(by=ocmw.worker, received_id=received_id, clock=CLOCK),
+    ):
+        with pytest.raises(Fault, match="other_side"):
+            act()

@@ -17,7 +17,7 @@ from kring.flows.debtors import marks, terms, workbook
 from kring.flows.debtors.check import Checked
 from kring.flows.debtors.models import Chunk, Round, Row, Upload
 from kring.flows.debtors.queries import visible_to
-from kring.flows.debtors.roles import DEBT_TEAM, require
+from kring.flows.debtors.roles import DEBT_TEAM, require, stand_on
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import order
 from kring.guard.keys import FieldCipher, blind
@@ -128,7 +128,7 @@ def send_chunk(*, by: Acting, round_id: UUID, chunk: int, clock: Clock) -> None:
 def send_again(*, by: Acting, round_id: UUID, clock: Clock) -> int:
     """Queue again the chunks that were stopped; the door judges them as things stand then. Answers how many.
 
-    Raises ``Fault("no_such_round")``, ``Fault("not_your_task")``.
+    Raises ``Fault``: ``no_such_round``, ``not_your_task``, ``other_side``.
     """
     with acting_for(by.organisation, by.position):
         round_ = _opened(round_id, clock)
@@ -146,7 +146,7 @@ def take_out(*, by: Acting, round_id: UUID, clock: Clock) -> TakenOut:
 
     At any time, also before everything is answered: what is marked once is marked each time after.
     Writes that it was taken out, with the digest of what was handed out, and a look for every marked person. Raises
-    ``Fault("no_such_round")``, ``Fault("not_your_task")``, ``Refused``. source: D2, D5; 002 §8a
+    ``Fault`` (``no_such_round``, ``not_your_task``, ``other_side``), ``Refused``. source: D2, D5; 002 §8a
     """
     with acting_for(by.organisation, by.position):
         round_ = _opened(round_id, clock)
@@ -168,6 +168,7 @@ def _opened(round_id: UUID, clock: Clock) -> Round:
     round_ = visible_to(position, clock=clock).filter(id=round_id).first()
     if round_ is None:
         raise Fault("no_such_round", "Deze ronde bestaat niet (meer).")
+    stand_on(position, round_.id)
     return round_
 
 

@@ -9,7 +9,7 @@ from kring.exchange.agreements import carrying
 from kring.exchange.record import record
 from kring.flows.debtors.models import Case, ReceivedChunk, ReceivedRound
 from kring.flows.debtors.receive import REPLY
-from kring.flows.debtors.roles import MATCH_JOB, SOCIAL_WORKER, require
+from kring.flows.debtors.roles import MATCH_JOB, SOCIAL_WORKER, require, stand_on
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import order
 
@@ -48,9 +48,15 @@ def answer_chunk(*, by: Acting, received_id: UUID, chunk: int, clock: Clock) -> 
 
 
 def answer_again(*, by: Acting, received_id: UUID, clock: Clock) -> int:
-    """Queue again the answers that were stopped; the door judges them as things stand then. Answers how many."""
+    """Queue again the answers that were stopped; the door judges them as things stand then. Answers how many.
+
+    Raises ``Fault``: ``not_your_task``, ``other_side``.
+    """
     with acting_for(by.organisation, by.position):
-        require(SOCIAL_WORKER, clock=clock)
+        position = require(SOCIAL_WORKER, clock=clock)
+        received = ReceivedRound.objects.filter(id=received_id).first()
+        if received is not None:
+            stand_on(position, received.batch)
         stopped = ReceivedChunk.objects.select_for_update().filter(received_id=received_id, state="stopped")
         numbers = list(stopped.values_list("number", flat=True))
         stopped.update(state="compared", reasons=[])
