@@ -41,6 +41,21 @@ def test_a_list_goes_out_and_comes_back_marked(
     assert_no_overflow(page)
     screenshot(page, "debtors-start")
     page.get_by_label("De lijst met debiteuren").set_input_files(book)
+    page.get_by_role("button", name="Lijst laten nakijken").click()
+    expect(page.get_by_role("heading", name="De lijst nakijken")).to_be_visible()
+    expect(page.get_by_label("Rijksregisternummer")).to_have_value("3")
+    expect(page.get_by_role("table", name="De eerste rijen")).to_contain_text("El Amrani")
+    expect(page.get_by_role("table", name="Wat na te kijken is")).to_contain_text("D7")
+    expect(page.get_by_text("Bedrag", exact=True)).to_be_visible()
+    assert_accessible(page)
+    assert_no_overflow(page)
+    screenshot(page, "debtors-check")
+    page.goto("/vandaag/")
+    page.get_by_role("link", name="wacht op bevestiging").click()
+    page.get_by_label("Antwoord verwacht").fill("16/3/2026")
+    page.get_by_role("button", name="Lijst versturen").click()
+    expect(page.get_by_role("link", name="wordt een dwangbevel voorbereid")).to_be_visible()
+    assert_accessible(page)
     page.get_by_label("wordt een dwangbevel voorbereid").check()
     page.get_by_role("button", name="Lijst versturen").click()
     expect(page.get_by_role("heading", name="Ronde van 2 maart 2026")).to_be_visible()
@@ -48,7 +63,9 @@ def test_a_list_goes_out_and_comes_back_marked(
     screenshot(page, "debtors-sending")
     beside(work_through)
     all_lines(pair.city)
+    expect(page.get_by_text("1 van 1 deel verstuurd, 1 beantwoord").first).to_be_visible()
     expect(page.get_by_role("button", name="Werkmap ophalen")).to_be_visible()
+    expect(page.get_by_text("16 maart 2026")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "debtors-answered")
     with page.expect_download() as waiting:
@@ -88,15 +105,81 @@ def test_the_pages_fit_a_telephone(
     narrow.goto("/debiteuren/nieuw/")
     assert_no_overflow(narrow)
     narrow.get_by_label("De lijst met debiteuren").set_input_files(book)
+    narrow.get_by_role("button", name="Lijst laten nakijken").click()
+    expect(narrow.get_by_role("heading", name="De lijst nakijken")).to_be_visible()
+    assert_no_overflow(narrow)
+    screenshot(narrow, "debtors-check-narrow")
     narrow.get_by_label("wordt een dwangbevel voorbereid").check()
     narrow.get_by_role("button", name="Lijst versturen").click()
     expect(narrow.get_by_role("heading", name="Ronde van 2 maart 2026")).to_be_visible()
     assert_no_overflow(narrow)
     screenshot(narrow, "debtors-narrow")
     beside(work_through)
-    expect(narrow.get_by_role("button", name="Werkmap ophalen")).to_be_visible()  # the page came again by itself
+    expect(
+        narrow.get_by_text("1 van 1 deel verstuurd, 1 beantwoord").first
+    ).to_be_visible()  # the page came again by itself
+    expect(narrow.get_by_role("button", name="Werkmap ophalen")).to_be_visible()
     narrow.goto("/debiteuren/")
     assert_no_overflow(narrow)
+
+
+@pytest.mark.req("D1")
+def test_headings_that_are_not_recognised_are_chosen_on_screen(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
+) -> None:
+    """The page names what is missing and which headings are usual; a choice mends it; every row to mend is on a list; the list can
+    be deleted to be handed in again, and then nothing is declared yet.
+    """
+    pair = beside(a_pair)
+    headings = ("Dossiernummer", "Naam", "Hoe hij heet", "Rijksregisternummer", "Straat", "Huisnummer", "Bedrag")
+    wrong = [written(somebody(n), ssin="123") for n in range(2, 9)]
+    book = tmp_path / "debiteuren.xlsx"
+    book.write_bytes(a_list([somebody(1), *wrong], headings=headings))
+    enter(page, live_site, pair.city.worker)
+    page.goto("/debiteuren/nieuw/")
+    page.get_by_label("De lijst met debiteuren").set_input_files(book)
+    page.get_by_role("button", name="Lijst laten nakijken").click()
+    expect(page.get_by_text("Voornaam: gewone koppen zijn Voornaam, Voornaam debiteur")).to_be_visible()
+    expect(page.get_by_role("button", name="Lijst versturen")).to_have_count(0)
+    assert_accessible(page)
+    screenshot(page, "debtors-check-missing")
+    page.get_by_label("Voornaam").select_option("1")
+    page.get_by_role("button", name="Opnieuw nakijken").click()
+    expect(page.get_by_text("Deze kolom is al voor een ander gegeven gekozen.").first).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Voornaam").select_option("2")
+    page.get_by_role("button", name="Opnieuw nakijken").click()
+    expect(page.get_by_role("table", name="De eerste rijen")).to_contain_text("Elif")
+    page.get_by_role("link", name="Alles wat na te kijken is").click()
+    expect(page.get_by_role("table")).to_contain_text("D10")
+    assert_accessible(page)
+    screenshot(page, "debtors-problems")
+    page.get_by_role("link", name="De lijst nakijken").click()
+    page.get_by_role("button", name="Deze lijst wissen").click()
+    expect(page.get_by_text("De lijst is gewist; er is niets van vertrokken.")).to_be_visible()
+    page.goto("/debiteuren/")
+    expect(page.get_by_text("Lijsten die op bevestiging wachten")).to_have_count(0)
+
+
+def test_the_list_is_checked_in_the_dark_too(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path], tmp_path: Path
+) -> None:
+    """The page of a list that waits, and the page with all that waits, under a dark scheme."""
+    pair = beside(a_pair)
+    book = tmp_path / "debiteuren.xlsx"
+    book.write_bytes(a_list([somebody(1), written(somebody(2), ssin="123")]))
+    enter(page, live_site, pair.city.worker)
+    page.emulate_media(color_scheme="dark")
+    page.goto("/debiteuren/nieuw/")
+    page.get_by_label("De lijst met debiteuren").set_input_files(book)
+    page.get_by_role("button", name="Lijst laten nakijken").click()
+    expect(page.get_by_role("heading", name="De lijst nakijken")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "debtors-check-dark")
+    page.goto("/debiteuren/")
+    expect(page.get_by_role("table", name="Lijsten die op bevestiging wachten")).to_contain_text("9 maart 2026")
+    assert_accessible(page)
+    screenshot(page, "debtors-waiting-dark")
 
 
 _NAMES = [("Elif", "Yılmaz"), ("Jan", "Van den Berghe"), ("Fatima-Zahra", "El Amrani"), ("Anne-Marie", "Claes")]
