@@ -18,6 +18,8 @@ SAME = {
     "nl": {
         "Code": "the same word in both languages",
         "Browser": "the same word in both languages",
+        "Instrument": "the same word in both languages",
+        "code": "the same word in both languages",
         "%(count)s week": "the same word in the singular",
         "Stand OCMW": "the column's fixed heading, as it stands in the workbook",
     },
@@ -32,6 +34,7 @@ SAME = {
             "Version",
             "Version %(number)s",
             "Versions",
+            "code",
             "permission",
             "place",
             "publication",

@@ -4,8 +4,10 @@ Dutch is the authentic text: a reader of French or German gets it rather than a 
 with a Dutch voice, because the element says ``lang="nl"``. source: DESIGN, ground rules; WCAG 2.2, 3.1.2
 """
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from collections.abc import Iterable, Mapping
+
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from kring.core.errors import Fault
@@ -41,6 +43,21 @@ def dutch(text: str) -> str:
     return InDutch(text) if text and reading() != "nl" else text
 
 
+def filled(text: str, parts: Mapping[str, object]) -> str:
+    """``text % parts``, in which Dutch parts of a sentence in another language keep their mark."""
+    if not any(isinstance(part, InDutch | SafeString) for part in parts.values()):
+        return text % parts
+    return mark_safe(escape(text) % {name: conditional_escape(_shown(part)) for name, part in parts.items()})  # noqa: S308 - escaped
+
+
+def listed(texts: Iterable[str], between: str = ", ") -> str:
+    """Several texts as one, in which Dutch ones keep their mark."""
+    held = list(texts)
+    if not any(isinstance(text, InDutch | SafeString) for text in held):
+        return between.join(held)
+    return format_html_join(between, "{}", ((text,) for text in held))
+
+
 def of_fault(fault: Fault) -> str:
     """What a fault says. Without English it was told in the reader's language where it arose, or nobody can tell."""
     return fault.message if fault.en == fault.message else spoken({"nl": fault.message, "en": fault.en})
@@ -60,3 +77,7 @@ def plain(text: object) -> str:
 def reading() -> str:
     """The language of this page, two letters."""
     return (get_language() or "nl")[:2]
+
+
+def _shown(part: object) -> str:
+    return part if isinstance(part, str) else str(part)

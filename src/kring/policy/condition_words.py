@@ -57,15 +57,26 @@ def picked_says(pick: Pick) -> Localised:
 
 def every_says(every: Every) -> Localised:
     """How often something may go."""
-    term = duration_says(every.per)
-    return {"nl": f"hoogstens {every.at_most} × per {term['nl']}", "en": f"at most {every.at_most} × per {term['en']}"}
+    most = {
+        "nl": "hoogstens {} × per {}",
+        "fr": "au plus {} × par {}",
+        "de": "höchstens {} × pro {}",
+        "en": "at most {} × per {}",
+    }
+    return {language: most[language].format(every.at_most, term) for language, term in duration_says(every.per).items()}
 
 
-_UNITS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
-    "years": (("jaar", "jaar"), ("year", "years")),
-    "months": (("maand", "maanden"), ("month", "months")),
-    "days": (("dag", "dagen"), ("day", "days")),
+_UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "years": {"nl": ("jaar", "jaar"), "fr": ("an", "ans"), "de": ("Jahr", "Jahre"), "en": ("year", "years")},
+    "months": {
+        "nl": ("maand", "maanden"),
+        "fr": ("mois", "mois"),
+        "de": ("Monat", "Monate"),
+        "en": ("month", "months"),
+    },
+    "days": {"nl": ("dag", "dagen"), "fr": ("jour", "jours"), "de": ("Tag", "Tage"), "en": ("day", "days")},
 }
+_NONE: Localised = {"nl": "0 dagen", "fr": "0 jour", "de": "0 Tage", "en": "0 days"}
 
 
 def duration_says(term: Duration) -> Localised:
@@ -73,18 +84,16 @@ def duration_says(term: Duration) -> Localised:
     counted = (("years", term.months // 12), ("months", term.months % 12), ("days", term.days))
     parts = [(unit, count) for unit, count in counted if count]
     if len(parts) == 1 and parts[0][1] == 1:
-        (nl, _), (en, _) = _UNITS[parts[0][0]]
-        return {"nl": nl, "en": en}
-    said = []
-    for place in (0, 1):
-        some = [f"{count} {_UNITS[unit][place][count != 1]}" for unit, count in parts]
-        said.append(", ".join(some) or ("0 dagen", "0 days")[place])
-    return {"nl": said[0], "en": said[1]}
+        return {language: one for language, (one, _many) in _UNITS[parts[0][0]].items()}
+    return {
+        language: ", ".join(f"{count} {_UNITS[unit][language][count != 1]}" for unit, count in parts) or none
+        for language, none in _NONE.items()
+    }
 
 
 def duration_text(text: str) -> Localised:
     """A term as it is written (``P30D``), in words; what is no term stays as it is."""
-    return duration_says(parse_duration(text)) if is_duration(text) else {"nl": text, "en": text}
+    return duration_says(parse_duration(text)) if is_duration(text) else dict.fromkeys(_NONE, text)
 
 
 def day_says(day: date) -> str:

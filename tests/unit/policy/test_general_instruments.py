@@ -124,7 +124,7 @@ def test_the_guarantees_they_lean_on_exist() -> None:
         for one in GENERAL
         for clause in (*document(one).measure, *document(one).clause)
         for name in clause.enforced_by
-    } & GUARANTEES.keys()
+    } & GUARANTEES
     assert leaned >= {"log", "envelope", "restriction", "second_factor", "standing"}
 
 
