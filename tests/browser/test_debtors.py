@@ -13,7 +13,7 @@ from kring.guard.jobs import work_through
 from tests.browser.beside import beside, enter
 from tests.browser.conftest import assert_accessible, assert_no_overflow
 from tests.database.exchange.cast import CLOCK, a_pair, all_lines
-from tests.database.flows.story import a_list, knows, somebody, written
+from tests.database.flows.story import a_list, begin, knows, somebody, written
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +159,32 @@ def test_headings_that_are_not_recognised_are_chosen_on_screen(
     expect(page.get_by_text("De lijst is gewist; er is niets van vertrokken.")).to_be_visible()
     page.goto("/debiteuren/")
     expect(page.get_by_text("Lijsten die op bevestiging wachten")).to_have_count(0)
+
+
+@pytest.mark.req("D1", "P9")
+def test_a_round_that_may_not_leave_says_when_it_may(
+    page: Page, live_site: str, screenshot: Callable[[Page, str], Path]
+) -> None:
+    """Of two rounds that were started together one goes; the other's page names the first day, what was not sent and which rows."""
+    pair = beside(a_pair)
+
+    def both() -> None:
+        for one in (somebody(1), somebody(2)):
+            begin(pair, [one])
+
+    beside(both)
+    beside(work_through)
+    all_lines(pair.city)
+    enter(page, live_site, pair.city.worker)
+    page.goto("/vandaag/")
+    page.get_by_role("link", name="is niet (helemaal) vertrokken").click()
+    expect(page.get_by_text("De volgende kan ten vroegste op 2/4/2026.")).to_be_visible()
+    expect(page.get_by_text("1 debiteur is niet verstuurd.")).to_be_visible()
+    assert_accessible(page)
+    assert_no_overflow(page)
+    screenshot(page, "debtors-refused")
+    page.get_by_role("link", name="Welke").click()
+    expect(page.get_by_role("table")).to_contain_text("(Nog) niet verstuurd")
 
 
 def test_the_list_is_checked_in_the_dark_too(

@@ -99,7 +99,7 @@ def test_the_workbook_is_taken_out_at_any_time_and_keeps_every_earlier_mark(monk
     assert isinstance(started, Started)
     _data, nothing = _marked(pair, started.round)
     assert nothing == [None, None, None]
-    assert "0 van 3 delen beantwoord" in _reads(desk, "round", started.round)
+    assert "Tot nu zijn 0 van 3 delen beantwoord" in _reads(desk, "round", started.round)
     _only(monkeypatch, 0)
     work_through()
     all_sealed(pair)
@@ -115,7 +115,7 @@ def test_the_workbook_is_taken_out_at_any_time_and_keeps_every_earlier_mark(monk
     whole, both = _marked(pair, started.round)
     assert both == [CLIENT, None, CLIENT]
     assert whole != first
-    assert "delen beantwoord. Haal" not in _reads(desk, "round", started.round)
+    assert "Tot nu" not in _reads(desk, "round", started.round)
     assert "ophalen tot en met" in _reads(desk, "round", started.round)
 
 
@@ -152,7 +152,12 @@ def test_progress_is_what_left_and_what_was_answered_part_by_part(monkeypatch: p
 
 def _ends(pair: Pair) -> None:
     instruments.end(
-        by=pair.city.secretary, digest=pair.digest, reason="Op.", from_day=date(2026, 3, 3), clock=CLOCK, fictitious=True
+        by=pair.city.secretary,
+        digest=pair.digest,
+        reason="Op.",
+        from_day=date(2026, 3, 3),
+        clock=CLOCK,
+        fictitious=True,
     )
 
 

@@ -18,9 +18,20 @@ class HandInForm(forms.Form):
 
     list = UploadField(
         label=_("The list of debtors"),
-        help_text=_("Excel (.xlsx), OpenDocument (.ods) or CSV. The first row of the list holds the headings."),
+        help_text=_(
+            "Excel (.xlsx), OpenDocument (.ods) or CSV, with headings above the columns. A title above them does no harm."
+        ),
         accept=(".xlsx", ".ods", ".csv"),
     )
+
+
+class _ColumnField(forms.ChoiceField):
+    """A column; one that is required may still be left open, as the page then says what is missing."""
+
+    def validate(self, value: object) -> None:
+        """Nothing, or one of the columns."""
+        if value:
+            super().validate(value)
 
 
 class ColumnsForm(forms.Form):
@@ -42,10 +53,7 @@ class ColumnsForm(forms.Form):
         ]
         for field in DEBTORS:
             none = _("choose a column") if field.required else _("not in this list")
-            chosen = forms.ChoiceField(label=field_words(field.key), choices=[("", none), *places], required=False)
-            chosen.widget.is_required = (
-                True  # no "(not required)" behind a field of which that is said in its first choice
-            )
+            chosen = _ColumnField(label=field_words(field.key), choices=[("", none), *places], required=field.required)
             chosen.initial = str(page.columns.get(field.key, ""))
             self.fields[field.key] = chosen
         self._sheet = page.sheet

@@ -140,7 +140,7 @@ def problems(request: ActingRequest, upload_id: UUID) -> HttpResponse:
             raise Http404
         paging = paging_of(request, sum(counts))
         found = waiting.problems(upload_id, offset=paging.offset, limit=paging.size, clock=house_clock)
-    context = {"upload": upload_id, "table": _problems(found), "paging": paging}
+    context = {"upload": upload_id, "table": _problems(found, _("Row by row")), "paging": paging}
     return render(request, "debtors/problems.html", context)
 
 
@@ -171,7 +171,7 @@ def _page(request: ActingRequest, shown: _Shown, columns: ColumnsForm, confirmin
         "missing": [(field_words(key), ", ".join(found.usual.get(key, ()))) for key in found.missing],
         "facts": _facts(found),
         "sample": _sample(found),
-        "problems": _problems(shown.problems),
+        "problems": _problems(shown.problems, _("What to check")),
         "more": found.faults + found.notes > len(shown.problems),
         "came": date_format(localtime(found.line.handed_in_at), "j F Y H:i"),
     }
@@ -208,16 +208,16 @@ def _sample(found: WaitingPage) -> Table:
                 Cell(row.first_name),
                 Cell(row.street),
                 Cell(row.house_number),
-                Cell(_("sound"), status="good") if row.ssin else Cell(_("to mend"), status="warn"),
+                Cell(_("sound"), status="good") if row.ssin else Cell(_("must be mended"), status="warn"),
             ]
             for row in found.sample
         ],
     )
 
 
-def _problems(found: tuple[Problem, ...]) -> Table:
+def _problems(found: tuple[Problem, ...], caption: str) -> Table:
     return Table(
-        caption=_("What to check"),
+        caption=caption,
         columns=[
             Column(_("Row in the sheet"), number=True),
             Column(_("Cell")),

@@ -226,9 +226,10 @@ def _standing_now(found: RoundPage) -> list[str]:
     said = []
     if progress.answered < progress.chunks:
         said.append(
-            _(
-                "So far %(answered)s of %(chunks)s parts are answered. Take the workbook out again later: marks are added and"
-                " never taken away."
+            ngettext(
+                "So far %(answered)s of %(chunks)s part is answered. Later the workbook may hold more marks, never fewer.",
+                "So far %(answered)s of %(chunks)s parts are answered. Later the workbook may hold more marks, never fewer.",
+                progress.chunks,
             )
             % {"answered": progress.answered, "chunks": progress.chunks}
         )
