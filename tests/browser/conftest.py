@@ -196,12 +196,16 @@ def screenshot(request: pytest.FixtureRequest) -> Callable[..., Path]:
     return take
 
 
-def assert_accessible(page: Page) -> None:
-    """No finding of axe under WCAG 2.2 A and AA or its best practices, one h1, a title, a language."""
+def assert_accessible(page: Page, *, only_contrast: bool = False) -> None:
+    """No finding of axe under WCAG 2.2 A and AA or its best practices, one h1, a title, a language.
+
+    ``only_contrast``: the page was looked at before, and only its colours are others now.
+    """
     if not AXE.exists():
         pytest.skip("axe-core is not fetched (make assets)")
     page.evaluate(AXE.read_text())
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    asked = {"type": "rule", "values": ["color-contrast"]} if only_contrast else {"type": "tag", "values": WCAG}
+    result = page.evaluate("asked => axe.run(document, {runOnly: asked})", asked)
     found = [
         f"{finding['id']} ({finding['impact']}): {node['target']} {node['failureSummary']}"
         for finding in result["violations"]
