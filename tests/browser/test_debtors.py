@@ -178,7 +178,7 @@ def test_a_round_that_may_not_leave_says_when_it_may(
     enter(page, live_site, pair.city.worker)
     page.goto("/vandaag/")
     page.get_by_role("link", name="is niet (helemaal) vertrokken").click()
-    expect(page.get_by_text("De volgende kan ten vroegste op 2/4/2026.")).to_be_visible()
+    expect(page.get_by_text("2/4/2026")).to_be_visible()
     expect(page.get_by_text("1 debiteur is niet verstuurd.")).to_be_visible()
     assert_accessible(page)
     assert_no_overflow(page)
