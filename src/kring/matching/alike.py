@@ -38,7 +38,14 @@ def levels(book: Book, ours: Codes, theirs: Codes, *, digits: bool = False) -> L
     out = np.full(len(ours), SAME, np.uint8)
     out[(ours == 0) | (theirs == 0)] = MISSING
     rest = np.flatnonzero((ours != theirs) & (out != MISSING))
-    out[rest] = (_digits if digits else _texts)(book, ours[rest], theirs[rest])
+    compared = _digits if digits else _texts
+    a, b = ours[rest], theirs[rest]
+    if len(book) ** 2 <= len(rest):  # few spellings, many people: every spelling beside every other once
+        every = np.arange(len(book), dtype=np.uint32)
+        table = compared(book, np.repeat(every, len(book)), np.tile(every, len(book)))
+        out[rest] = table[a.astype(np.int64) * len(book) + b]
+    else:
+        out[rest] = compared(book, a, b)
     return out
 
 
@@ -76,9 +83,10 @@ def _slips(book: Book, a: Codes, b: Codes) -> NDArray[np.int64]:
 def _is_part(book: Book, a: Codes, b: Codes) -> NDArray[np.bool_]:
     """An initial with a name that begins so; or all words of the one among several of the other."""
     out = (np.minimum(book.size[a], book.size[b]) == 1) & (book.first[a] == book.first[b])
-    common = book.letters[a] & book.letters[b]
-    within = (common == book.letters[a]) | (common == book.letters[b])
-    at = np.flatnonzero((book.several[a] | book.several[b]) & within)
+    at = np.flatnonzero(book.several[a] | book.several[b])
+    ours, theirs = book.letters[a[at]], book.letters[b[at]]
+    common = ours & theirs
+    at = at[(common == ours) | (common == theirs)]
     left, right = _pick(book.core, a[at]), _pick(book.core, b[at])
     whole = cpdist(left, right, scorer=token_set_ratio, score_cutoff=100, dtype=np.uint8)
     out[at] |= np.asarray(whole >= 100, np.bool_)
@@ -90,7 +98,7 @@ def near(book: Book, ours: Codes, theirs: Codes) -> pl.DataFrame:
 
     Columns ``code``, ``near`` and ``level``. Found by leaving out one letter of each, so that nothing is compared with all.
     """
-    mine, other = (pl.Series(np.unique(codes[codes > 0])).cast(pl.UInt32).to_frame("code") for codes in (ours, theirs))
+    mine, other = (pl.DataFrame({"code": _borne(codes, len(book))}) for codes in (ours, theirs))
     shapes = _shapes(book)
     left = mine.join(shapes, on="code")
     right = other.join(shapes, on="code").rename({"code": "near"})
@@ -117,6 +125,11 @@ def _shapes(book: Book) -> pl.DataFrame:
         )
     )
     return pl.concat(parts).unique()
+
+
+def _borne(codes: Codes, size: int) -> Codes:
+    """Which spellings occur at all."""
+    return np.flatnonzero(np.bincount(codes, minlength=size)[1:]).astype(np.uint32) + np.uint32(1)
 
 
 def _pick(texts: Sequence[str], places: NDArray[np.integer]) -> list[str]:

@@ -20,7 +20,8 @@ from kring.matching.spelling import Codes
 PATIENCE: Final = 10
 """How many persons may share a thing before it is too common to be looked at."""
 COINCIDENCES: Final = 2.0
-"""How many persons chance alone may bring to two things together, at most."""
+"""How many persons chance alone may bring to two things together, at most; fewer in a register of more than ``LARGE``."""
+LARGE: Final = 50_000
 
 Near = Mapping[str, pl.DataFrame]
 """Per book: which spellings (``near``) of the register each of the list (``code``) may stand for, and how alike (``level``)."""
@@ -46,7 +47,8 @@ def spellings_near(pair: Pair) -> Near:
         fields = [field for field in pair.rows.codes if KIND[field] == kind]
         ours, theirs = (np.concatenate([side.codes[field] for field in fields]) for side in (pair.rows, pair.register))
         if fields[0] in DIGITS:
-            same = np.intersect1d(ours[ours > 0], theirs).astype(np.uint32)
+            borne = [np.bincount(codes, minlength=len(book))[1:] > 0 for codes in (ours, theirs)]
+            same = np.flatnonzero(borne[0] & borne[1]).astype(np.uint32) + np.uint32(1)
             out[kind] = pl.DataFrame({"code": same, "near": same, "level": np.full(len(same), SAME, np.uint8)})
         else:
             out[kind] = near(book, ours, theirs)
@@ -66,12 +68,13 @@ def _alone(pair: Pair, neighbours: Near) -> Iterator[pl.DataFrame]:
 def _together(pair: Pair, neighbours: Near) -> Iterator[pl.DataFrame]:
     fields = [field for field in pair.register.codes if field not in _WHOLE_ONLY | _TOO_WIDE | _ALONE_ONLY]
     shares = {field: _shares(pair, field) for field in fields}
+    most = COINCIDENCES * min(1.0, LARGE / max(pair.register.size, 1))
     for one, other in combinations(fields, 2):
         both = _keyed(pair.register.codes[one], pair.register.codes[other])
         for mine, second in _orders(pair, one, other):
             a, b = pair.rows.codes[mine], pair.rows.codes[second]
             by_chance = shares[one][a] * shares[other][b] * pair.register.size
-            at = np.flatnonzero((a > 0) & (b > 0) & (by_chance <= COINCIDENCES))
+            at = np.flatnonzero((a > 0) & (b > 0) & (by_chance <= most))
             rows = pl.DataFrame({"row": at.astype(np.uint32), "a": a[at], "b": b[at]})
             keys = pl.concat(_keys(rows, neighbours[KIND[one]], neighbours[KIND[other]]))
             some = both.join(keys.select("key").unique(), on="key", how="semi")

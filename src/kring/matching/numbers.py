@@ -11,6 +11,7 @@ from kring.matching.alike import PART, levels
 from kring.matching.people import spell_out
 
 _DIGITS: Final = 11
+_USUAL_SIGNS: Final = (".", "-")
 _CENTURY: Final = 2_000_000_000
 
 
@@ -27,8 +28,8 @@ class ByNumber:
 
 def by_number(rows: pl.DataFrame, register: pl.DataFrame) -> ByNumber:
     """Equal number and a name that can be the same person's. Columns ``number``, ``first``, ``last`` in both tables."""
-    ours = rows.select("first", "last", number=_read("number")).with_row_index("row")
-    theirs = register.select("first", "last", number=_read("number")).with_row_index("person")
+    ours = rows.select("first", "last", _read(rows["number"]).alias("number")).with_row_index("row")
+    theirs = register.select("first", "last", _read(register["number"]).alias("number")).with_row_index("person")
     held = ours.join(theirs, on="number", suffix="_theirs")
     equal = (pl.col("first") == pl.col("first_theirs")) & (pl.col("last") == pl.col("last_theirs"))
     plain = held.filter(equal.fill_null(value=False))
@@ -41,13 +42,20 @@ def by_number(rows: pl.DataFrame, register: pl.DataFrame) -> ByNumber:
     return ByNumber(found, doubtful)
 
 
-def _read(column: str) -> pl.Expr:
+def _read(column: pl.Series) -> pl.Series:
     """Eleven digits with right check digits as a whole number; nothing for anything else. source: ``core.ssin``"""
-    digits = pl.col(column).str.replace_all(r"[^0-9]", "")
-    number = pl.when(digits.str.len_bytes() == _DIGITS).then(digits).cast(pl.Int64, strict=False)
+    digits = column.cast(pl.String)
+    for sign in _USUAL_SIGNS:
+        digits = digits.str.replace_all(sign, "", literal=True)
+    odd = digits.str.len_bytes() > _DIGITS
+    if odd.any():
+        rest = digits.filter(odd).str.replace_all(r"[^0-9]", "")
+        digits = digits.scatter(odd.arg_true(), rest)
+    whole = (digits.str.len_bytes() == _DIGITS) & ~digits.str.contains("+", literal=True)
+    number = digits.cast(pl.Int64, strict=False)
     nine, check = number // 100, number % 100
     right = (97 - nine % 97 == check) | (97 - (nine + _CENTURY) % 97 == check)
-    return pl.when(right).then(number)
+    return number.to_frame("number").select(pl.when(whole & right).then("number"))["number"]
 
 
 def _fits(pairs: pl.DataFrame) -> NDArray[np.bool_]:
