@@ -34,13 +34,15 @@ class Part:
 class Group:
     """Parts that together are ``whole`` (the key of a part of an earlier group), each person in one part only.
 
-    Without ``whole`` the parts stand by themselves, and nobody could add them up. ``whole`` must be told before.
+    Without ``whole`` the parts stand by themselves; their ``total``, if there is one, is then told only where each of them is.
+    So a part that another organisation tells as well is told alike by both. ``whole`` must be told before.
     """
 
     key: str
     title: Localised
     parts: tuple[Part, ...]
     whole: str = ""
+    total: Part | None = None
 
 
 @dataclass(frozen=True)

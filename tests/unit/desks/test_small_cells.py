@@ -106,22 +106,32 @@ def test_of_one_partition_nothing_small_is_worked_out(least: int, parts: int, mo
     _attacked(worlds, seen, least)
 
 
+def _city(unmarked: int, resumed: int, paused: int) -> Figures:
+    """A city's table: its debtors, marked or not, and what became of those who were."""
+    parts = (_part("marked", resumed + paused), _part("unmarked", unmarked))
+    return Figures(
+        groups=(
+            Group("all", {"nl": "all"}, parts, total=_part("debtors", unmarked + resumed + paused)),
+            _group("what", "marked", resumed=resumed, other=paused),
+        )
+    )
+
+
 def test_a_city_s_and_a_centre_s_pages_together_tell_no_more_than_each() -> None:
-    """What both tell (marked, resumed or not) they tell alike, whatever the centre holds back below it."""
-    for leaves in product(range(8), repeat=5):
-        centre = protect(_centre(leaves), least=5, spread=10).parts
-        resumed, other = sum(leaves[:2]), sum(leaves[2:])
-        city = protect(
-            Figures(
-                groups=(
-                    _group("all", "", marked=resumed + other),
-                    _group("what", "marked", resumed=resumed, other=other),
-                )
-            ),
-            least=5,
-            spread=10,
-        ).parts
-        assert {key: centre[key] for key in city} == city
+    """What both tell (marked, resumed or not) they tell alike; and who holds both works nothing out of either."""
+    worlds: dict[object, list[dict[str, int]]] = defaultdict(list)
+    seen: dict[object, Protected] = {}
+    for unmarked, leaves in product(range(9), (sums for total in range(13) for sums in _sums(total, 5))):
+        figures = _centre(leaves), _city(unmarked, sum(leaves[:2]), sum(leaves[2:]))
+        centre, city = (protect(one, least=3, spread=6) for one in figures)
+        assert {key: city.parts[key] for key in ("marked", "resumed", "other")} == {
+            key: centre.parts[key] for key in ("marked", "resumed", "other")
+        }
+        both = Protected({**centre.parts, **city.parts}, {})
+        published = tuple(both.parts.items())
+        worlds[published].append({**_true(figures[0]), **_true(figures[1]), "debtors": unmarked + sum(leaves)})
+        seen[published] = both
+    _attacked(worlds, seen, 3)
 
 
 def test_an_unprotected_table_falls_to_this_attacker() -> None:

@@ -195,18 +195,13 @@ def _of_the_city(digest: str) -> Figures | None:
         volumes=(Part("rounds", _ROUNDS, len(rounds)),),
         groups=(
             Group(
-                "debtors",
-                {"nl": "Debiteuren op een lijst", "en": "Debtors on a list"},
-                (Part("debtors", {"nl": "verschillende mensen", "en": "different people"}, len(debtors)),),
-            ),
-            Group(
                 "compared",
-                {"nl": "Wat de vergelijking gaf", "en": "What the comparison gave"},
+                {"nl": "Debiteuren op een lijst", "en": "Debtors on a list"},
                 (
                     Part("marked", _MARKED, len(marked)),
                     Part("unmarked", {"nl": "zonder vermelding", "en": "without the mark"}, len(debtors - set(marked))),
                 ),
-                whole="debtors",
+                total=Part("debtors", {"nl": "samen", "en": "together"}, len(debtors)),
             ),
             Group(
                 "after",

@@ -240,7 +240,10 @@ def _as_json(figures: Figures, told: Protected) -> dict[str, Json]:
                 "key": group.key,
                 "title": dict(group.title),
                 "whole": group.whole,
-                "parts": [{"key": one.key, "name": dict(one.name), "told": told.parts[one.key]} for one in group.parts],
+                "parts": [
+                    {"key": one.key, "name": dict(one.name), "told": told.parts[one.key]}
+                    for one in (*([group.total] if group.total else []), *group.parts)
+                ],
             }
             for group in figures.groups
         ],

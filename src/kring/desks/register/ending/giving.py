@@ -1,5 +1,6 @@
 """What people add to an end that is over: what one spared measure would have cost. source: REQUIREMENTS D7"""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -30,5 +31,7 @@ def give_cost(*, by: Acting, version: UUID, cents: int, clock: Clock) -> None:
             raise Fault("no_evaluation", "Er is nog geen evaluatie van deze tekst.")
         if not evaluation.figures["spared"]:
             raise Fault("nothing_spared", "Bij deze tekst spaart niets een kost uit aan deze kant.")
-        Cost.objects.create(evaluation=evaluation, cents=cents, position=by.position, at=clock())
+        newest = Cost.objects.filter(evaluation=evaluation).order_by("-at").first()
+        at = clock() if newest is None else max(clock(), newest.at + timedelta(microseconds=1))
+        Cost.objects.create(evaluation=evaluation, cents=cents, position=by.position, at=at)
         record("evaluation.cost_given", {"instrument_hash": evaluation.digest, "cents": cents})

@@ -53,6 +53,8 @@ def protect(figures: Figures, *, least: int, spread: int) -> Protected:
     for group in figures.groups:
         told = _told(group, parts, least)
         parts.update(zip((part.key for part in group.parts), told, strict=True))
+        if group.total is not None:
+            parts[group.total.key] = group.total.count if all(isinstance(one, int) for one in told) else HIDDEN
     return Protected(parts, {one.key: _taken(one, parts, spread) for one in figures.spreads})
 
 
