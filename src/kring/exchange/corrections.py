@@ -81,7 +81,8 @@ class ReportLine:
     outcome: str
     corrected: tuple[str, ...]
     valued: tuple[str, ...]
-    told_at: datetime | None
+    told_tx: int | None
+    """The transaction in which the outcome came in: a line of a later one was written later."""
     arrived: bool
     position: UUID | None
     """Who here reported it; None where the source told of it by itself."""
@@ -272,7 +273,7 @@ def _lines(found: Sequence[Report]) -> tuple[ReportLine, ...]:
             outcome=one.outcome if one.told_tx in covered else "",
             corrected=tuple(one.corrected),
             valued=tuple(one.valued),
-            told_at=one.told_at,
+            told_tx=one.told_tx,
             arrived=one.arrived_tx in covered,
             position=one.position,
         )

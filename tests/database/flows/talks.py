@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.test import Client
+
 from kring.core.clock import Clock
 from kring.flows.debtors.models import Case, Row, Signal, Talk
 from kring.flows.debtors.talk import LaidDown, NotLaidDown, lay_down
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.parties.actions import appoint
-from kring.parties.identity.actions import open_account
+from kring.parties.identity.actions import open_account, seat
 from kring.persons.models import Person
 from tests.database.exchange.cast import CLOCK, Desk, Pair, a_pair, all_lines
 from tests.database.flows.story import knows, run, somebody
@@ -63,6 +65,19 @@ def a_stage(people: int = 1, *, strangers: int = 0, clock: Clock = CLOCK) -> Sta
     with at(pair.ocmw.worker):
         cases = tuple(Case.objects.order_by("file_number").values_list("id", flat=True))
     return Stage(pair, round_id, cases)
+
+
+_BROWSERS: dict[UUID, Client] = {}
+
+
+def browser(position: Acting) -> Client:
+    """A browser of somebody signed in who acts in this position; one for each, for a position is given to one account."""
+    if position.position not in _BROWSERS:
+        account = open_account(email=f"{uuid4().hex}@example.org")
+        seat(account=account, organisation=position.organisation, position=position.position)
+        _BROWSERS[position.position] = Client()
+        _BROWSERS[position.position].force_login(account)
+    return _BROWSERS[position.position]
 
 
 def at(by: Acting) -> acting_for:  # type: ignore[valid-type]  # a context manager made by a function

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
@@ -28,11 +27,10 @@ from kring.core.registry import Arrived, receivers
 from kring.flows.debtors import cases, involved
 from kring.flows.debtors.actions import take_out
 from kring.flows.debtors.models import Row, Signal
-from kring.parties.identity.actions import open_account, seat
 from kring.persons.actions import place_restriction, record_death, record_objection
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.story import somebody
-from tests.database.flows.talks import Stage, a_case, at, decided, person_of, says, settled
+from tests.database.flows.talks import Stage, a_case, at, browser, decided, person_of, says, settled
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -364,18 +362,11 @@ def _lived(world: Callable[[Stage], None]) -> Lived:
 
 _DECLINED: list[Lived] = []
 _KEPT: list[Stage] = []
-_BROWSERS: dict[UUID, Client] = {}
 
 
 def _browser(stage: Stage) -> Client:
     """A browser of the city's debt team."""
-    worker = stage.pair.city.worker
-    if worker.position not in _BROWSERS:
-        account = open_account(email=f"{uuid4().hex}@example.org")
-        seat(account=account, organisation=worker.organisation, position=worker.position)
-        _BROWSERS[worker.position] = Client()
-        _BROWSERS[worker.position].force_login(account)
-    return _BROWSERS[worker.position]
+    return browser(stage.pair.city.worker)
 
 
 def _control() -> Stage:

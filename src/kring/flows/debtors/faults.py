@@ -142,15 +142,15 @@ def answered(*, clock: Clock) -> tuple[Answered, ...]:
         return ()
     mine = involved.visible_to(held_now(clock), clock=clock)
     cases = mine.select_related("person").filter(id__among=list(told))
-    unread = [case for case in cases if not _read_since(case, told[case.id].told_at)]
+    unread = [case for case in cases if not _read_since(case, told[case.id].told_tx)]
     if unread:
         look("faults.answered", [_client(case) for case in unread])
     return tuple(Answered(case.id, _name(case), told[case.id].outcome) for case in sorted(unread, key=_name))
 
 
-def _read_since(case: Case, told_at: datetime | None) -> bool:
+def _read_since(case: Case, told_tx: int | None) -> bool:
     seen = looks_at(_client(case))
-    return any(one.content.get("what") == SEEN and told_at is not None and one.time >= told_at for one in seen)
+    return any(one.content.get("what") == SEEN and told_tx is not None and one.tx > told_tx for one in seen)
 
 
 def _rounds(clock: Clock) -> set[UUID]:

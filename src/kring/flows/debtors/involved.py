@@ -10,7 +10,7 @@ from kring.clients.involvement import involved_with
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.exchange import clocks
+from kring.exchange import clocks, corrections
 from kring.flows.debtors.marks import sealed_parts
 from kring.flows.debtors.models import Case, ReceivedChunk, ReceivedRound
 from kring.flows.debtors.roles import SOCIAL_WORKER, require, stand_on
@@ -35,7 +35,7 @@ def visible_to(position: Held | None, *, clock: Clock) -> QuerySet[Case]:
     """
     if position is None or position.function != SOCIAL_WORKER:
         return Case.objects.none()
-    gone = clocks.expired(CASES, belgian_day(clock()))
+    gone = clocks.expired(CASES, belgian_day(clock())) | corrections.unsealed(CASES)
     barred, waiting = _barred(position), _unsealed()
     marked = Case.objects.filter(marked_on__isnull=False).values_list("id", "person_id", "received_id", "chunk")
     there = [
