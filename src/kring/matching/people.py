@@ -25,6 +25,9 @@ _BOOKS: Mapping[str, tuple[str, ...]] = {
 }
 KIND: Final[Mapping[str, str]] = {field: kind for kind, fields in _BOOKS.items() for field in fields}
 """In which book the spellings of a field stand."""
+_HOUSE = r"\d+\s*\S{0,8}"
+_BEHIND_STREET = rf"\D[\s,]+({_HOUSE})$"
+_BOX = r"(?i)\b(?:bus|boite|box|bte|b)\b|\W"
 _WHOLE = 9
 """Digits that a number must have before its halves mean anything."""
 
@@ -83,8 +86,7 @@ def _in_parts(table: pl.DataFrame) -> pl.DataFrame:
 def _name_in_two(table: pl.DataFrame) -> pl.DataFrame:
     """One column of names, as "Peeters An": the last word is taken for the first name; the comparison looks both ways."""
     first, last = (pl.col(name).fill_null("").str.strip_chars() for name in NAMES)
-    empty = table.select((((first == "") | (last == "")) & (first + last).str.contains(r"\S\s+\S")).any()).item()
-    if not empty:
+    if not table.select(((first == "") | (last == "")).any()).item():
         return table
     whole = first + last
     one = ((first == "") | (last == "")) & whole.str.contains(r"\S\s+\S")
@@ -97,19 +99,17 @@ def _name_in_two(table: pl.DataFrame) -> pl.DataFrame:
 def _house_in_two(table: pl.DataFrame) -> pl.DataFrame:
     """ "12 bus 3" is 12 and 3; a house number behind the street is taken from there when its own column is empty."""
     house = pl.col("house").fill_null("")
-    if "street" in table.columns:
-        at_end = pl.col("street").str.extract(r"\D[\s,]+(\d+\s*\S{0,8})$")
-        house = pl.when(house == "").then(at_end.fill_null("")).otherwise(house)
-        street = pl.when((pl.col("house").fill_null("") == "") & at_end.is_not_null())
+    if "street" in table.columns and table.select((house == "").any()).item():
+        behind = pl.col("street").str.extract(_BEHIND_STREET)
+        taken = (house == "") & behind.is_not_null()
         table = table.with_columns(
-            street=street.then(pl.col("street").str.replace(r"[\s,]+\d+\s*\S{0,8}$", "")).otherwise(pl.col("street")),
-            house=house,
+            street=pl.when(taken)
+            .then(pl.col("street").str.replace(r"[\s,]+" + _HOUSE + "$", ""))
+            .otherwise(pl.col("street")),
+            house=pl.when(taken).then(behind).otherwise(house),
         )
-    box = pl.col("house").str.extract(r"^\s*\d+\s*(\D.*)$").str.replace_all(r"(?i)\b(bus|boite|box|bte|b)\b|\W", "")
-    found = table.select(box.fill_null("").ne("").any()).item()
+    if not table.select(house.str.contains(r"\D").any()).item():
+        return table
     number = pl.col("house").str.extract(r"(\d+)").fill_null(pl.col("house"))
-    return (
-        table.with_columns(box=box, house=number)
-        if found and "box" not in table.columns
-        else table.with_columns(house=number)
-    )
+    box = pl.col("house").str.extract(r"^\s*\d+\s*(\D.*)$").str.replace_all(_BOX, "").fill_null("")
+    return table.with_columns(house=number, **({} if "box" in table.columns else {"box": box}))
