@@ -197,6 +197,8 @@ def _tell(certificate: Erasure, clock: Clock) -> None:
     if place is None or not signed:
         return
     checkpoint = note.parse(signed).checkpoint
+    if checkpoint.size <= place:
+        return
     kept = instruments.the_version(certificate.digest)
     text = ends.text_of(kept, own)
     if left(text):
