@@ -84,6 +84,8 @@ def test_it_stays_and_the_worker_reads_why() -> None:
     assert team.post(reverse("debtors:fault_keep", args=[task])).status_code == 422
     same = team.post(reverse("debtors:fault_correct", args=[task]), {"street": "Bloemenstraat"})
     assert (same.status_code, "Niets verschilt" in _text(same)) == (422, True)
+    emptied = team.post(reverse("debtors:fault_correct", args=[task]), {"street": " "})
+    assert (emptied.status_code, "Vul in wat juist is" in _text(emptied)) == (422, True)
     too_long = team.post(reverse("debtors:fault_correct", args=[task]), {"street": "x" * 201})
     assert too_long.status_code == 422
     assert team.post(reverse("debtors:fault_keep", args=[task]), {"why": "right"}).status_code == 302

@@ -56,16 +56,18 @@ class ReportForm(forms.Form):
 
 
 class CorrectForm(forms.Form):
-    """The reported data as they stand; what is changed is corrected. A field may be emptied: then the value goes on both sides."""
+    """The reported data as they stand; what is changed is corrected. What was called superfluous may be emptied: it then goes."""
 
-    def __init__(self, *args: Any, values: Mapping[str, str], **known: Any) -> None:
-        """``values`` are the reported data as they stand now."""
+    def __init__(self, *args: Any, values: Mapping[str, str], fault: str, **known: Any) -> None:
+        """``values`` are the reported data as they stand now, ``fault`` what is said of them."""
         super().__init__(*args, **known)
         for item in (one for one in ITEMS if one in values):
             self.fields[COLUMNS[item]] = forms.CharField(
                 label=ITEMS[item],
                 initial=values[item],
-                required=False,
+                required=bool(values[item]) and fault != "superfluous",
+                help_text=_("Empty it to take it away, at the OCMW too.") if fault == "superfluous" else "",
+                error_messages={"required": _("Fill in what is right. If you do not know, keep it as it is.")},
                 max_length=_LONGEST[item],
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )

@@ -94,7 +94,7 @@ def one(request: ActingRequest, task_id: UUID) -> HttpResponse:
 def correct(request: ActingRequest, task_id: UUID) -> HttpResponse:
     """City. The right values, found out by a person."""
     found = _opened(request, task_id)
-    form = CorrectForm(request.POST, values=found.values)
+    form = CorrectForm(request.POST, values=found.values, fault=found.line.fault)
     if not form.is_valid():
         return _one_page(request, found, correcting=form)
     done = corrections.correct(by=request.acting, task_id=task_id, values=form.new_values, clock=house_clock)
@@ -181,7 +181,7 @@ def _one_page(
         "values": [(ITEMS[item], found.values[item] or _("empty")) for item in ITEMS if item in found.values],
         "look": look,
         "stands": stands,
-        "correcting": correcting or CorrectForm(values=found.values),
+        "correcting": correcting or CorrectForm(values=found.values, fault=line.fault),
         "keeping": keeping or KeepForm(),
         "looks": looked(found.looks),
     }
