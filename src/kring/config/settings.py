@@ -246,6 +246,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kring"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HERE.real
 MFA_ADAPTER = "kring.config.accounts.EncryptingMfaAdapter"
+MFA_FORMS = {"add_webauthn": "kring.face.key_forms.AddKeyForm", "edit_webauthn": "kring.face.key_forms.EditKeyForm"}
 
 # ----- Mail and the process's own log, which holds no personal data.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
+from kring.face.spoken import dutch
 from kring.face.tables import Cell, Column, Table
 from kring.guard.acting import acting_for
 from kring.site import circle as circles
@@ -62,7 +63,7 @@ def _texts(found: Circle) -> Table:
         ],
         rows=[
             [
-                Cell(one.title, url=reverse("register:instrument", args=[one.id])),
+                Cell(dutch(one.title), url=reverse("register:instrument", args=[one.id])),
                 Cell(", ".join(one.others)),
                 Cell(_("in force"), status="good") if one.in_force else Cell(_("not in force"), status="none"),
                 Cell(str(one.out)),

@@ -15,7 +15,7 @@ from kring.core.reasons import Localised
 from kring.core.vocabulary import Vocabulary
 from kring.desks.privacy.words import KINDS, REASONS, WHAT
 from kring.desks.register.words import KINDS as STATEMENTS
-from kring.face.spoken import spoken
+from kring.face.spoken import dutch, filled, spoken
 from kring.face.tables import Kind as Look
 from kring.face.words import function_label
 from kring.instruments.queries import Version
@@ -64,7 +64,7 @@ class Told:
     @property
     def purposes_short(self) -> str:
         """The purposes, cut where they are long."""
-        return Truncator(" ".join(self.purposes)).chars(_PURPOSE)
+        return dutch(Truncator(" ".join(self.purposes)).chars(_PURPOSE))
 
 
 def tell(line: LogLine, persons: int, known: Known) -> Told:
@@ -183,8 +183,8 @@ def in_language(text: Localised) -> str:
 def _agreement(content: Mapping[str, Any], version: Version | None, *, longest: int = 1_000) -> str:
     """Title, cut where it is longer, and version; the id when the text is not held here."""
     if version:
-        title = Truncator(version.title).chars(longest)
-        return _("%(title)s, version %(number)s") % {"title": title, "number": version.version}
+        title = dutch(Truncator(version.title).chars(longest))
+        return filled(_("%(title)s, version %(number)s"), {"title": title, "number": version.version})
     return str(content.get(names.INSTRUMENT, ""))
 
 

@@ -22,7 +22,7 @@ from kring.desks.privacy.navigation import DPO
 from kring.desks.privacy.queries import LinePage
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
-from kring.face.spoken import of_fault
+from kring.face.spoken import dutch, of_fault
 from kring.guard.acting import acting_for
 from kring.parties import queries as parties
 
@@ -147,7 +147,7 @@ def _facts(found: LinePage) -> list[tuple[str, object]]:
     told = found.told
     facts: list[tuple[str, object]] = [
         (_("Under"), told.agreement),
-        (_("For"), " ".join(told.purposes)),
+        (_("For"), dutch(" ".join(told.purposes))),
         (_("Which data"), ", ".join(told.items)),
         (_("About how many"), "" if told.persons is None else told.persons),
         (_("Left out"), told.left_out or ""),

@@ -78,6 +78,12 @@ def left_until(day: date, today: date) -> str:
 
 
 @register.filter
+def dutch(text: str) -> str:
+    """Words that people wrote in Dutch, such as the title of an agreement: marked on a page in another language."""
+    return spoken.dutch(text)
+
+
+@register.filter
 def plain(text: object) -> str:
     """A text that may be marked as Dutch, without its mark: for an attribute or the title of the window."""
     return spoken.plain(text)

@@ -20,6 +20,7 @@ from kring.exchange.agreements import Agreement, carrying
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
+from kring.face.spoken import dutch, listed
 from kring.face.tables import Cell, Column, Table
 from kring.flows.debtors import actions, hand_in, waiting
 from kring.flows.debtors.actions import KEY_ITEM, NotStarted
@@ -246,7 +247,9 @@ def _agreements(request: ActingRequest) -> tuple[Usable, list[tuple[str, list[st
     usable = [(one, names.get(one.recipient, "")) for one in carried if one.in_force and one.next_day <= today]
     if usable:
         return usable, []
-    return [], [(f"{names.get(one.recipient, '')}: {one.title}", _why_not(one, today)) for one in carried]
+    return [], [
+        (listed((names.get(one.recipient, ""), dutch(one.title)), ": "), _why_not(one, today)) for one in carried
+    ]
 
 
 def _why_not(agreement: Agreement, today: date) -> list[str]:

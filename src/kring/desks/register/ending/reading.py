@@ -16,6 +16,7 @@ from kring.desks.register.ending import over as ends
 from kring.desks.register.ending.over import Over
 from kring.desks.register.ending.words import sentence, told
 from kring.desks.register.models import Cost, Erasure, Evaluation
+from kring.face.spoken import dutch
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
 from kring.instruments.queries import Version
@@ -227,7 +228,7 @@ def the_evaluation(version: UUID) -> Evaluation | None:
 def _whose(kept: Version, own: UUID) -> Whose:
     here = parties.organisation(own)
     others = sorted(parties.organisation(one).name for one in kept.members if one != own)
-    return Whose(kept.id, kept.title, kept.version, kept.digest, here.name, ", ".join(others), here.fictitious)
+    return Whose(kept.id, dutch(kept.title), kept.version, kept.digest, here.name, ", ".join(others), here.fictitious)
 
 
 def _stops(kept: Version) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrPromise
 
 from kring.desks.register.ending.small_cells import LARGE, SMALL, Shown
+from kring.face.spoken import capital
 
 WHY: Final[Mapping[str, StrPromise]] = {
     "term": gettext_lazy("the end of its term"),
@@ -32,7 +33,7 @@ def told(shown: Shown, least: int) -> str:
 
 def sentence(text: str) -> str:
     """With a capital letter."""
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def euro(cents: int) -> str:
