@@ -169,7 +169,7 @@ def test_a_restriction_at_the_city_keeps_the_row_at_home() -> None:
     assert (progress.withheld, progress.rows_sent) == (1, 1)
 
 
-@pytest.mark.req("D1")
+@pytest.mark.req("D1", "E13")
 def test_rows_that_cannot_be_read_are_listed_and_stay() -> None:
     """A mistyped number is told with its row and what to do; only sound rows leave."""
     pair = a_pair()
