@@ -52,7 +52,7 @@ def test_from_the_client_s_page_to_the_answer() -> None:
     worker, team = browser(stage.pair.ocmw.worker), browser(stage.pair.city.worker)
     address = reverse("debtors:case_faults", args=[stage.case])
     assert address in _text(worker.get(reverse("debtors:case", args=[stage.case])))
-    assert "Er werd nog niets gemeld" in _text(worker.get(address))
+    assert "Eerder gemeld" not in _text(worker.get(address))
     assert _report(stage, worker).status_code == 302
     assert "wordt uitgezocht" in _text(worker.get(address))
     task = _task(stage)

@@ -20,12 +20,12 @@ class ReportForm(forms.Form):
     """Which data, and what is wrong with them. There is no place for the right value, nor for a word of explanation."""
 
     items = forms.MultipleChoiceField(
-        label=_("Which data?"),
+        label=_("Which data"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose which data are meant.")},
     )
     fault = forms.ChoiceField(
-        label=_("What is wrong with it?"),
+        label=_("What is wrong"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is wrong with it.")},
     )

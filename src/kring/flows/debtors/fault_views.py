@@ -212,7 +212,6 @@ def _reports_table(found: CaseFaults) -> Table:
             Column(_("What came of it")),
         ],
         rows=[_report_cells(line, found) for line in found.reports],
-        empty=_("Nothing was reported yet."),
     )
 
 
