@@ -143,6 +143,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
+FORMAT_MODULE_PATH = "kring.face.formats"
 LOCALE_PATHS = [str(path) for path in sorted(PACKAGE.rglob("locale")) if path.is_dir()]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True

@@ -1,7 +1,9 @@
 """The words that pages use for functions: codes stay in the database, words in the catalogue."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
@@ -44,3 +46,8 @@ def days_left(days: int) -> str:
     if days < 0:
         return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
     return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+
+
+def to_the_second(instant: datetime) -> str:
+    """A day and a time of day, as exact as a line of the log is."""
+    return f"{date_format(instant, 'DATE_FORMAT')} {date_format(instant, 'H:i:s')}"

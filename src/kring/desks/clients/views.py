@@ -166,4 +166,4 @@ def _tabs(found: ReportPage, only: str) -> list[tuple[str, str, bool]]:
 
 
 def _when(line: ImportLine) -> str:
-    return date_format(localtime(line.at), "j F Y H:i")
+    return date_format(localtime(line.at), "DATETIME_FORMAT")

@@ -170,7 +170,7 @@ def short(mark: str) -> str:
 def day(text: object) -> str:
     """An ISO day as people write it."""
     try:
-        return date_format(date.fromisoformat(str(text)), "j F Y")
+        return date_format(date.fromisoformat(str(text)), "DATE_FORMAT")
     except ValueError:
         return str(text)
 

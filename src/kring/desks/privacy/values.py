@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ from kring.desks.privacy.telling import (
 )
 from kring.desks.privacy.words import KINDS
 from kring.desks.register.words import KINDS as STATEMENTS
-from kring.face.words import function_label
+from kring.face.words import function_label, to_the_second
 from kring.instruments.queries import Version
 
 Teller = Callable[[Any, Known], str]
@@ -73,7 +72,7 @@ def _unspoken(_value: Any, _known: Known) -> str:
 
 _TELLERS: dict[str, Teller] = {
     "kind": lambda value, _known: str(KINDS[value][1]),
-    "time": lambda value, _known: date_format(localtime(datetime.fromisoformat(value)), "j F Y H:i:s"),
+    "time": lambda value, _known: to_the_second(localtime(datetime.fromisoformat(value))),
     "recipient": organisation,
     "discloser": organisation,
     "made_by": organisation,

@@ -126,4 +126,4 @@ class StatementForm(forms.Form):
 
 
 def _told(one: Said) -> str:
-    return f"{date_format(one.on, 'j F Y')}: {one.text}"
+    return f"{date_format(one.on, 'DATE_FORMAT')}: {one.text}"

@@ -117,7 +117,7 @@ def _does(effect: Effect, names: Mapping[UUID, str]) -> list[str]:
     elif effect.in_force and not effect.was_in_force:
         found.append(_("With this the agreement is in force: what the text lets pass may leave from now on."))
     if effect.ends is not None and not (effect.was_in_force and not effect.in_force):
-        day = date_format(effect.ends, "j F Y")
+        day = date_format(effect.ends, "DATE_FORMAT")
         found.append(_("From %(day)s on nothing leaves any more under this agreement.") % {"day": day})
     if not effect.in_force and not effect.was_in_force and effect.awaited is not None:
         waits = ", ".join(sorted(names[party] for party in effect.awaited.of if party in names))

@@ -137,6 +137,6 @@ def _button(version: UUID, offer: Offer) -> _Button:
 
 
 def _term(one: Listed) -> str:
-    first = date_format(one.begins_on, "j F Y") if one.begins_on else "…"
-    last = date_format(one.ends_on, "j F Y") if one.ends_on else "…"
+    first = date_format(one.begins_on, "DATE_FORMAT") if one.begins_on else "…"
+    last = date_format(one.ends_on, "DATE_FORMAT") if one.ends_on else "…"
     return _("%(first)s to %(last)s") % {"first": first, "last": last}

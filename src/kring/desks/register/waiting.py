@@ -121,7 +121,7 @@ def _ends(now: Situation, day: date) -> Iterator[Matter]:
         why = f"{ENDS[ahead.why]}: {ahead.what}" if ahead.what else str(ENDS[ahead.why])
         what = _("“%(title)s” lets nothing pass any more from %(day)s (%(why)s)") % {
             "title": now.version.title,
-            "day": date_format(ahead.day, "j F Y"),
+            "day": date_format(ahead.day, "DATE_FORMAT"),
             "why": why,
         }
         url = _page(now) if ahead.what else reverse("register:end", args=[now.version.id])

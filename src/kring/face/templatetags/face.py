@@ -1,15 +1,16 @@
 """Template tags for components that hold other markup. The rest are plain includes in ``face/parts``."""
 
-from datetime import date
+from datetime import date, datetime
 from zlib import crc32
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from kring.face import spoken
+from kring.face import spoken, words
 from kring.face.words import days_left, function_label
 
 register = template.Library()
@@ -75,6 +76,12 @@ def function_name(code: str) -> str:
 def left_until(day: date, today: date) -> str:
     """How long until ``day``, seen from ``today``."""
     return days_left((day - today).days)
+
+
+@register.filter
+def to_the_second(instant: datetime) -> str:
+    """A day and a time of day, as exact as a line of the log is."""
+    return words.to_the_second(localtime(instant))
 
 
 @register.filter

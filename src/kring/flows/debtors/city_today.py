@@ -35,7 +35,8 @@ def resumed(_acting: Acting) -> Sequence[Matter]:
     which = {row.round_id for row in rows if row.id in covered}
     return [
         Matter(
-            _("In your round of %(day)s recovery may go on again for somebody") % {"day": date_format(day, "j F")},
+            _("In your round of %(day)s recovery may go on again for somebody")
+            % {"day": date_format(day, "MONTH_DAY_FORMAT")},
             reverse("debtors:rows", args=[round_id]) + "?toon=gemarkeerd",
         )
         for round_id, day in rounds.filter(id__in=which).order_by("-day", "id").values_list("id", "day")

@@ -80,7 +80,7 @@ def _standing(line: ReceivedLine) -> tuple[str, Kind]:
 def _round_cells(line: ReceivedLine) -> list[Cell]:
     words, kind = _standing(line)
     return [
-        Cell(date_format(line.day, "j F Y"), url=reverse("debtors:received", args=[line.id])),
+        Cell(date_format(line.day, "DATE_FORMAT"), url=reverse("debtors:received", args=[line.id])),
         Cell(line.partner),
         Cell(words, status=kind),
         Cell(str(line.rows)),

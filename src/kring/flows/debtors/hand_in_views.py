@@ -174,7 +174,7 @@ def _page(request: ActingRequest, shown: _Shown, columns: ColumnsForm, confirmin
         "sample": _sample(found),
         "problems": _problems(shown.problems, _("What to check")),
         "more": found.faults + found.notes > len(shown.problems),
-        "came": date_format(localtime(found.line.handed_in_at), "j F Y H:i"),
+        "came": date_format(localtime(found.line.handed_in_at), "DATETIME_FORMAT"),
     }
     return render(request, "debtors/check.html", context, status=422 if columns.errors or confirming.errors else 200)
 

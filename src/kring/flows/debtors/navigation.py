@@ -37,14 +37,17 @@ def city_matters(_acting: Acting) -> Sequence[Matter]:
     found = [
         Matter(
             _("The list that %(who)s handed in on %(day)s waits to be confirmed")
-            % {"who": handed_in.handed_in_by, "day": date_format(localtime(handed_in.handed_in_at), "j F")},
+            % {
+                "who": handed_in.handed_in_by,
+                "day": date_format(localtime(handed_in.handed_in_at), "MONTH_DAY_FORMAT"),
+            },
             reverse("debtors:check", args=[handed_in.id]),
             until=handed_in.until,
         )
         for handed_in in waiting.lists(clock=house_clock)
     ]
     for line in queries.rounds(clock=house_clock):
-        url, day = reverse("debtors:round", args=[line.id]), date_format(line.day, "j F")
+        url, day = reverse("debtors:round", args=[line.id]), date_format(line.day, "MONTH_DAY_FORMAT")
         if line.day < since or line.progress.state == "empty":
             continue
         if line.progress.state in ("refused", "stopped"):

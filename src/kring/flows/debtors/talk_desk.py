@@ -202,7 +202,7 @@ def _page(
     look, stands = STANDINGS[line.standing]
     facts = [
         (_("File number of the city"), line.file_number),
-        (_("Paused since"), date_format(line.marked_on, "j F Y")),
+        (_("Paused since"), date_format(line.marked_on, "DATE_FORMAT")),
         (_("From"), line.partner),
         (_("Name, as the city wrote it"), line.name),
         (_("Address, as the city wrote it"), line.address),

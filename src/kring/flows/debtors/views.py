@@ -73,7 +73,7 @@ def round_(request: ActingRequest, round_id: UUID) -> HttpResponse:
         (_("Rows to mend, not sent"), line.invalid),
         (_("Held back by a restriction or objection"), progress.withheld),
         (_("Marked"), progress.marked),
-        (_("Answer expected by"), date_format(line.answer_by, "j F Y")),
+        (_("Answer expected by"), date_format(line.answer_by, "DATE_FORMAT")),
         (_("Started by"), line.started_by),
     ]
     context = {
@@ -148,8 +148,12 @@ def row(request: ActingRequest, round_id: UUID, row_id: UUID) -> HttpResponse:
         (_("Name"), line.name),
         (_("Address"), line.address),
         (_("Stand OCMW"), line.stand or _("no mark")),
-        *([(_("Marked on"), date_format(line.marked_on, "j F Y"))] if line.marked_on else []),
-        *([(_("Recovery may go on since"), date_format(line.signalled_on, "j F Y"))] if line.signalled_on else []),
+        *([(_("Marked on"), date_format(line.marked_on, "DATE_FORMAT"))] if line.marked_on else []),
+        *(
+            [(_("Recovery may go on since"), date_format(line.signalled_on, "DATE_FORMAT"))]
+            if line.signalled_on
+            else []
+        ),
         *([(_("Remark"), remark)] if (remark := _remark(line)) else []),
     ]
     context = {"line": line, "round_id": round_id, "facts": facts, "looks": looked(looks)}
@@ -217,7 +221,7 @@ def _waits_for(line: RoundLine) -> str:
         "Waits for %(partner)s: %(parts)s part, expected by %(day)s.",
         "Waits for %(partner)s: %(parts)s parts, expected by %(day)s.",
         progress.waiting,
-    ) % {"partner": line.partner, "parts": progress.waiting, "day": date_format(line.answer_by, "j F Y")}
+    ) % {"partner": line.partner, "parts": progress.waiting, "day": date_format(line.answer_by, "DATE_FORMAT")}
 
 
 def _standing_now(found: RoundPage) -> list[str]:
@@ -236,7 +240,7 @@ def _standing_now(found: RoundPage) -> list[str]:
     if found.kept_until is not None:
         said.append(
             _("You can take it out until %(day)s; then the round is erased.")
-            % {"day": date_format(found.kept_until, "j F Y")}
+            % {"day": date_format(found.kept_until, "DATE_FORMAT")}
         )
     return said
 
@@ -247,9 +251,12 @@ def _waiting_table(lines: Sequence[WaitingLine]) -> Table:
         columns=[Column(_("Handed in")), Column(_("By")), Column(_("Confirm by"))],
         rows=[
             [
-                Cell(date_format(local(line.handed_in_at), "j F Y H:i"), url=reverse("debtors:check", args=[line.id])),
+                Cell(
+                    date_format(local(line.handed_in_at), "DATETIME_FORMAT"),
+                    url=reverse("debtors:check", args=[line.id]),
+                ),
                 Cell(line.handed_in_by),
-                Cell(date_format(line.until, "j F Y"), note=_("then it is deleted")),
+                Cell(date_format(line.until, "DATE_FORMAT"), note=_("then it is deleted")),
             ]
             for line in lines
         ],
@@ -259,7 +266,7 @@ def _waiting_table(lines: Sequence[WaitingLine]) -> Table:
 def _round_cells(line: RoundLine) -> list[Cell]:
     words, kind = state_words(line.progress.state)
     return [
-        Cell(date_format(line.day, "j F Y"), url=reverse("debtors:round", args=[line.id])),
+        Cell(date_format(line.day, "DATE_FORMAT"), url=reverse("debtors:round", args=[line.id])),
         Cell(line.partner),
         Cell(words, status=kind, note=_("later than agreed") if line.late else ""),
         Cell(str(line.rows)),

@@ -109,7 +109,7 @@ def person(request: ActingRequest, received_id: UUID, row_id: UUID) -> HttpRespo
     facts = [(item_words(line.offer, name), text) for name, text in known]
     facts.append((_("From"), line.partner))
     if until := min((row.until for row in rows if row.until), default=None):
-        facts.append((_("Kept until"), date_format(until, "j F Y")))
+        facts.append((_("Kept until"), date_format(until, "DATE_FORMAT")))
     looked = [(look.who, look.when, page_words(look.where)) for look in looks]
     context = {"line": line, "facts": facts, "looks": looked, "form": form}
     return render(request, "lists/person.html", context, status=422 if form is not None and form.errors else 200)
@@ -191,7 +191,7 @@ def _answer(
 def _facts(line: ListLine) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [
         (_("From"), line.partner),
-        (_("Received on"), date_format(line.day, "j F Y")),
+        (_("Received on"), date_format(line.day, "DATE_FORMAT")),
         (_("Under"), dutch(line.offer.agreement.title)),
         (
             _("Why you may see this"),
@@ -211,7 +211,7 @@ def _cells(line: ListLine, one: PersonLine, items: list[str]) -> list[Cell]:
     place = next((number for number, text in enumerate(texts) if text), 0)
     if cells:
         cells[place] = Cell(first, url=url)
-    return [*cells, Cell(date_format(one.until, "j F Y") if one.until else "")]
+    return [*cells, Cell(date_format(one.until, "DATE_FORMAT") if one.until else "")]
 
 
 def _orders(offer: Offer, order: str) -> list[tuple[str, str, bool]]:

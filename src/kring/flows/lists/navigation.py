@@ -36,12 +36,12 @@ def matters(_acting: Acting) -> Sequence[Matter]:
     for line in received.lists(clock=house_clock, since=since):
         if line.rows:
             what = _("New list of %(day)s of %(partner)s") % {
-                "day": date_format(line.day, "j F"),
+                "day": date_format(line.day, "MONTH_DAY_FORMAT"),
                 "partner": line.partner,
             }
             found.append(Matter(what, reverse("lists:received", args=[line.id])))
     for sent in queries.sendings(clock=house_clock, since=since):
-        about = {"day": date_format(sent.day, "j F"), "partner": sent.partner}
+        about = {"day": date_format(sent.day, "MONTH_DAY_FORMAT"), "partner": sent.partner}
         url = reverse("lists:sending", args=[sent.id])
         if sent.progress.state in ("stopped", "refused"):
             found.append(

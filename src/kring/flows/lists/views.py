@@ -186,7 +186,7 @@ def offer_facts(offer: Offer) -> list[tuple[str, str]]:
         facts.append((_("Purpose"), told(offer.purposes[0][1])))
     kept = told(offer.keeps)
     if offer.kept_until:
-        last = _("At the latest until %(day)s.") % {"day": date_format(offer.kept_until, "j F Y")}
+        last = _("At the latest until %(day)s.") % {"day": date_format(offer.kept_until, "DATE_FORMAT")}
         facts.append((_("How long it is kept there"), " ".join(filter(None, (kept, last)))))
     if offer.every:
         facts.append((_("How often"), _every(*offer.every)))
@@ -276,7 +276,7 @@ def _came(lines: tuple[ListLine, ...]) -> Table:
         columns=[Column(_("Day")), Column(_("From")), Column(_("Under")), Column(_("People"), number=True)],
         rows=[
             [
-                Cell(date_format(line.day, "j F Y"), url=reverse("lists:received", args=[line.id])),
+                Cell(date_format(line.day, "DATE_FORMAT"), url=reverse("lists:received", args=[line.id])),
                 Cell(line.partner),
                 Cell(dutch(line.offer.agreement.title)),
                 Cell(str(line.rows), note="" if line.complete else _("not complete yet")),
@@ -304,7 +304,7 @@ def _sent(lines: tuple[SendingLine, ...]) -> Table:
 def _sent_cells(line: SendingLine) -> list[Cell]:
     words, kind = state_words(line.progress)
     return [
-        Cell(date_format(line.day, "j F Y"), url=reverse("lists:sending", args=[line.id])),
+        Cell(date_format(line.day, "DATE_FORMAT"), url=reverse("lists:sending", args=[line.id])),
         Cell(line.partner, note=_("answer to their list") if line.origin == "reply" else ""),
         Cell(words, status=kind),
         Cell(str(line.progress.people)),
@@ -317,7 +317,7 @@ def _person_cells(line: SentLine, items: list[str], offer: Offer | None) -> list
     words, kind = person_words(line)
     why = [told(text).format(item=item_words(offer, item)) for text, item in line.faults]
     why += [told(text) for text in line.reasons]
-    answers = [f"{', '.join(one.values.values())} ({date_format(one.on, 'j F')})" for one in line.answers]
+    answers = [f"{', '.join(one.values.values())} ({date_format(one.on, 'MONTH_DAY_FORMAT')})" for one in line.answers]
     return [
         Cell(str(line.number)),
         *(Cell(line.values.get(name, "")) for name in items),

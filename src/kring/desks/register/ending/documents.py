@@ -210,8 +210,8 @@ def _facts(whose: Whose) -> Facts:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")
 
 
 def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "j F Y, H:i")
+    return date_format(localtime(at), "DATETIME_FORMAT")

@@ -87,4 +87,4 @@ def _past(kept: Version, now: datetime) -> Iterator[Matter]:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "DATE_FORMAT")
