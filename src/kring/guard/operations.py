@@ -64,6 +64,13 @@ def own_link(table: str, column: str, to_table: str, *, on_delete: str = "NO ACT
           ON DELETE {on_delete} DEFERRABLE INITIALLY DEFERRED;""")
 
 
+def unsampled(table: str, *columns: str) -> migrations.RunSQL:
+    """No statistics of these columns: the planner's samples hold values of people, and outlive the last row of a table."""
+    name = _checked(table)
+    never = ", ".join(f"ALTER COLUMN {_checked(column)} SET STATISTICS 0" for column in columns)
+    return _sql(f"ALTER TABLE kring.{name} {never};")
+
+
 def as_guard(statements: str) -> migrations.RunSQL:
     """Statements that the guard's own role runs: definer functions and the tables only they may touch."""
     return _sql(f"SET ROLE kring_guard;\n{statements}\nRESET ROLE;")
