@@ -109,7 +109,10 @@ def near(book: Book, ours: Codes, theirs: Codes) -> pl.DataFrame:
 
 def _shapes(book: Book) -> pl.DataFrame:
     """Each spelling with what it may be mistaken for: itself, itself without one letter, its sound, its core."""
-    text = pl.DataFrame({"code": np.arange(1, len(book), dtype=np.uint32), "tight": book.tight[1:]})
+    text = pl.DataFrame(
+        {"code": np.arange(1, len(book), dtype=np.uint32), "tight": book.tight[1:], "core": book.core[1:]},
+        schema={"code": pl.UInt32, "tight": pl.String, "core": pl.String},
+    )
     size = text["tight"].str.len_chars()
     longest = int(book.size.max())
     parts = [text.select("code", shape=pl.col("tight").hash())]
@@ -119,11 +122,7 @@ def _shapes(book: Book) -> pl.DataFrame:
         parts.append(longer.select("code", shape=gone.hash()))
     heard = pl.DataFrame({"code": np.arange(1, len(book), dtype=np.uint32), "shape": book.sound[1:].astype(np.uint64)})
     parts.append(heard.filter(pl.col("shape") > 0))
-    parts.append(
-        pl.DataFrame({"code": np.arange(1, len(book), dtype=np.uint32), "core": book.core[1:]}).select(
-            "code", shape=pl.concat_str(pl.lit("="), "core").hash()
-        )
-    )
+    parts.append(text.select("code", shape=pl.concat_str(pl.lit("="), "core").hash()))
     return pl.concat(parts).unique()
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from kring.matching.alike import DIFFERENT, MISSING, PART, SLIP, SLIPS, STEPS, Levels, levels
+from kring.matching.alike import DIFFERENT, MISSING, PART, SLIP, SLIPS, SOUND, STEPS, Levels, levels
 from kring.matching.candidates import Near
 from kring.matching.model import Habits
 from kring.matching.people import DIGITS, KIND, OTHER, Pair
@@ -22,10 +22,14 @@ from kring.matching.spelling import Book, Codes
 Shares = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-_WAYS: Final = ((SLIP, 10.0), (SLIPS, 100.0))
-"""In how many ways a word is likely mistyped, with one slip and with more."""
+_WAYS: Final = ((SOUND, 30.0), (SLIP, 10.0), (SLIPS, 100.0))
+"""In how many ways a word is likely written by its sound, mistyped with one slip, and with more."""
 _UNSEEN: Final = 0.2
 """How often a spelling that was never seen is taken to be somebody's true name, in persons."""
+_INITIALS: Final = 0.03
+"""How many records hold an initial for a first name,"""
+_SEVERAL: Final = 0.3
+"""and how many several names in one column."""
 _DRAWN: Final = 40_000
 
 
@@ -117,7 +121,8 @@ class _Count:
             for level, ways in _WAYS:
                 at = np.flatnonzero(step == level)
                 one, other = share[ours[rows[at]]], share[theirs[persons[at]]]
-                chance[at] = np.minimum(ways / (1 / one + 1 / other), 1.0)
+                usual = chance[at] if level == SOUND else 1.0
+                chance[at] = np.minimum(ways / (1 / one + 1 / other), usual)
         return chance
 
     @property
@@ -152,8 +157,9 @@ class _Count:
         size, (rarest, words) = self._book.size, self._rarest
         less = (words[ours] < words[theirs]) | (words[ours] == words[theirs]) & (size[ours] <= size[theirs])
         shorter = np.where(less, ours, theirs)
-        bearers = np.where(size[shorter] == 1, self._beginning[shorter], rarest[shorter])
-        return np.asarray(np.maximum(bearers, 1) / self._of, np.float64)
+        initial = size[shorter] == 1
+        bearers = np.where(initial, self._beginning[shorter], rarest[shorter])
+        return np.asarray(np.maximum(bearers, 1) / self._of * np.where(initial, _INITIALS, _SEVERAL), np.float64)
 
     @cached_property
     def _rarest(self) -> tuple[Shares, NDArray[np.uint32]]:

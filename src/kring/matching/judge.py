@@ -49,8 +49,9 @@ def tell(evidence: Evidence, model: Model) -> Stories:
 
 def odds(stories: Stories, model: Model, pairs: float, rows: int) -> Logs:
     """The natural logarithm of the odds that a pair is one person, each pair by itself. ``pairs``: how many there could be."""
-    prior = np.log(model.share * rows / pairs)
-    home = stories.housemate + np.log(max(model.housemates, 1e-300) * rows / pairs)
+    each = max(rows, 1) / max(pairs, 1.0)
+    prior = np.log(model.share * each)
+    home = stories.housemate + np.log(max(model.housemates, 1e-300) * each)
     return np.asarray(stories.same + prior - np.logaddexp(0.0, home), np.float64)
 
 

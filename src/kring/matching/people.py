@@ -25,7 +25,7 @@ _BOOKS: Mapping[str, tuple[str, ...]] = {
 }
 KIND: Final[Mapping[str, str]] = {field: kind for kind, fields in _BOOKS.items() for field in fields}
 """In which book the spellings of a field stand."""
-_HOUSE = r"\d+\s*\S{0,8}"
+_HOUSE = r"\d+[^\s\d]{0,3}(?:\s+(?i:bus|boite|box|bte|b)?\.?\s*\w{1,4})?"
 _BEHIND_STREET = rf"\D[\s,]+({_HOUSE})$"
 _BOX = r"(?i)\b(?:bus|boite|box|bte|b)\b|\W"
 _WHOLE = 9

@@ -21,7 +21,7 @@ from kring.matching.reasons import Grounds, Reading, grounds
 
 LEAST: Final = 0.2
 """Below this a person is not proposed at all."""
-LIKELY: Final = 0.8
+LIKELY: Final = 0.9
 """From here on a proposal is called likely; below it, possible."""
 MOST: Final = 3
 """Persons proposed for one row at most."""

@@ -30,7 +30,7 @@ _SOUNDS = (
     | {"dj": "j", "dzh": "j", "ph": "f", "th": "t", "dh": "d", "gh": "g", "rh": "r", "dt": "t", "w": "v"}
     | _DOUBLES
 )
-_LEAST_SOUND = 2
+_LEAST_SOUND = 3
 _STREETS = {"str": "straat", "stwg": "steenweg", "stw": "steenweg", "ln": "laan", "pl": "plein"}
 _ENDINGS = {"av": "avenue", "bd": "boulevard", "blvd": "boulevard"}
 
