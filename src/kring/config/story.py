@@ -1,22 +1,28 @@
 """The demo's story, told once: invented people do, through the same actions as anybody, what leads up to today.
 
-Stad Genk and OCMW Genk have an adopted instrument, a client register and one round of ten weeks ago, so that the next upload
-passes and the one after it shows the refusal. A second city and its OCMW have no instrument, to look at a refusal.
+Stad Genk and OCMW Genk have an adopted instrument, a client register and one round of ten weeks ago, with talks since, so that the
+next upload passes and the one after it shows the refusal. A second city and its OCMW have no instrument, to look at a refusal.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from kring.clients.debts import add_debt
 from kring.clients.register import import_register
 from kring.config.people import Resident, residents
 from kring.core import clock as clocks
 from kring.core.clock import Clock, house_clock, stopped_at, system_clock
+from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.flows.debtors import actions as debtors
-from kring.guard.acting import Acting, machine_of
+from kring.flows.debtors.cases import CaseLine, board
+from kring.flows.debtors.involved import take
+from kring.flows.debtors.talk import lay_down
+from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments
 from kring.instruments.queries import Version
@@ -31,8 +37,20 @@ from kring.policy.standing_file import read_standing
 HERE = Path(__file__).parents[3]
 SINCE = date(2025, 1, 1)
 ROUND_WAS = timedelta(weeks=10)
-EARLIER_LIST = 60
+TALKED_AFTER = timedelta(weeks=9)
+EARLIER_LIST = 200
+NOT_TALKED_YET = 2
+_TALKS: Sequence[tuple[str, str, int]] = (
+    ("wants_help", "Komt terug met de brieven van de andere schuldeisers.", 7),
+    ("solution", "Afbetalingsplan van twaalf maanden, past in het budget.", 0),
+    ("wants_help", "Budgetplan opgemaakt; volgende maand samen nakijken.", 21),
+    ("no_solution", "Drie voorstellen besproken, geen haalbaar.", 0),
+    ("wants_help", "Wacht op de beslissing over de sociale toelage.", 14),
+    ("declines_help", "Wil dit zelf regelen; weet waar we zijn.", 0),
+)
+"""What came out of the talks, in turn: answer, note, after how many days to come back to it (0: not)."""
 _BOARD = "secretary_general"
+_SEALED_WITHIN = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,8 @@ def tell(clock: Clock = system_clock) -> None:
         version = _agree(city, ocmw)
         _register(ocmw)
         _earlier_round(city, version)
+        clocks.install(stopped_at(began + TALKED_AFTER))
+        _talks(ocmw)
     finally:
         clocks.install(clock)
     _desk(ERGENS)
@@ -135,7 +155,7 @@ def _account(name: str, cast: Cast) -> Account:
 def _share(city: Desk, ocmw: Desk) -> None:
     name, (_, city_function), (_, ocmw_function) = SHARED
     account = _account(name, GENK)
-    _sit(machine_of(city.id), name, city_function, "cluster financiën", account)
+    _sit(machine_of(city.id), name, city_function, "debiteuren", account)
     _sit(machine_of(ocmw.id), name, ocmw_function, "cluster financiën", account)
 
 
@@ -167,7 +187,7 @@ def _register(ocmw: Desk) -> None:
 
 
 def _earlier_round(city: Desk, version: Version) -> None:
-    """Sixty of the two thousand were on the city's list of ten weeks ago."""
+    """Two hundred of the two thousand were on the city's list of ten weeks ago."""
     people = residents(2000)[:EARLIER_LIST]
     started = debtors.start_round(
         by=city.positions["debt_team"],
@@ -180,6 +200,32 @@ def _earlier_round(city: Desk, version: Version) -> None:
     if isinstance(started, debtors.NotStarted):
         raise Fault(started.reasons[0].code, started.reasons[0].text["nl"])
     work_through()
+
+
+def _talks(ocmw: Desk) -> None:
+    """One social worker talked with all but the last few of the clients who were marked, and took them on."""
+    worker = ocmw.positions["social_worker"]
+    found = _marked(worker)
+    for number, one in enumerate(found[:-NOT_TALKED_YET]):
+        answer, note, days = _TALKS[number % len(_TALKS)]
+        again_on = belgian_day(house_clock()) + timedelta(days=days) if days else None
+        take(by=worker, case_id=one.id, clock=house_clock)
+        lay_down(by=worker, case_id=one.id, answer=answer, note=note, again_on=again_on, seen=None, clock=house_clock)
+    add_debt(
+        by=worker, person_id=found[0].person_id, creditor="Energieleverancier", amount_cents=41_250, clock=house_clock
+    )
+    work_through()
+
+
+def _marked(worker: Acting) -> Sequence[CaseLine]:
+    """The marked clients, once the log covers their arrival."""
+    until = time.monotonic() + _SEALED_WITHIN
+    while time.monotonic() < until:
+        with acting_for(worker.organisation, worker.position):
+            if found := board(clock=house_clock):
+                return found
+        time.sleep(0.1)
+    raise Fault("story_not_sealed", "Het logboek werd niet gezegeld. Begin opnieuw: make demo-reset, dan make demo.")
 
 
 def _as_csv(people: Sequence[Resident]) -> bytes:

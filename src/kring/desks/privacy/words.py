@@ -43,6 +43,7 @@ WHAT: dict[str, StrPromise] = {
     "list.workbook": _("Saw people in the workbook that was taken out"),
     "list.answers": _("Saw the people of a received list, to answer"),
     "list.sent": _("Saw the people of a sent list"),
+    "circle": _("Saw how much is exchanged with whom"),
     "client_register.imports": _("Saw when the client register was read in"),
     "client_register.report": _("Opened the report of a client register that was read in"),
     "log": _("Read this log"),
