@@ -208,6 +208,7 @@ NO_PAGE: Mapping[str, str] = {
     "alive": "JSON for machines",
     "ready": "JSON for machines",
     "language": _FORM,
+    "resume": "gives back what was filled in when a session ended; looked at there",
     "debtors:columns": _FORM,
     "debtors:confirm": _FORM,
     "debtors:withdraw": _FORM,

@@ -4,11 +4,12 @@ It opens no transaction around the view: the view calls queries inside its own s
 the commit, so that a refusal's line never dies with a template. source: DESIGN, "The life of a disclosure"
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kring.face import unsent
 from kring.face.language import speak_as
 from kring.face.problems import NotForYou
 from kring.face.seats import Sitting, sitting_of
@@ -41,12 +43,17 @@ View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
 
 def page(
-    *, functions: frozenset[str] | set[str] | None = None, methods: tuple[str, ...] = ("GET", "HEAD")
+    *,
+    functions: frozenset[str] | set[str] | None = None,
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    again: Mapping[str, str] | None = None,
 ) -> Callable[[Page[Parameters]], View[Parameters]]:
     """Give the view an ``ActingRequest``; ``functions=None`` means everybody who holds a position.
 
-    Not signed in → sign-in page; several seats and none chosen → the chooser; no seat, or another function → 403 that
-    says who can help; another method → 405. The second factor is asked before any view (config.second_factor).
+    Not signed in → sign-in page, and a form is held till after it (``face.unsent``); several seats and none chosen → the
+    chooser; no seat, or another function → 403 that says who can help; another method → 405. The second factor is asked
+    before any view (config.second_factor). ``again``: the fields with which this view gives its form back filled in, doing
+    nothing; without it a form that was held is sent again as it was.
     """
 
     def decorate(view: Page[Parameters]) -> View[Parameters]:
@@ -65,11 +72,14 @@ def page(
                     code="other_function",
                     switch=sitting.several,
                 )
+            if request.method == "POST":
+                unsent.let_go(request, request.POST.get(unsent.FIELD, ""))
             acting_request = cast("ActingRequest", request)
             acting_request.acting = sitting.acting
             acting_request.acting_for = (sitting.acting.organisation, sitting.acting.position)
             return view(acting_request, *args, **kwargs)
 
+        guarded.again = again  # type: ignore[attr-defined]  # read where the form is held
         return cast("View[Parameters]", guarded)
 
     return decorate
@@ -78,14 +88,32 @@ def page(
 def _first_elsewhere(request: HttpRequest) -> HttpResponse | None:
     """Where somebody must go before any page: to sign in, to the chooser. Raises ``NotForYou``."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _to_sign_in(request)
     sitting = sitting_of(request)
     if sitting == "choose":
         return redirect(f"{reverse('seat')}?{urlencode({'next': request.get_full_path()})}")
     if sitting == "none":
+        unsent.let_all_go(request)
         raise NotForYou(
             _("You do not hold a position in an organisation today."),
             code="no_position",
             help=_("Ask the person who manages the positions in your organisation."),
         )
     return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, and from there back: to what was asked for, or to the form that was sent and held."""
+    if request.headers.get("HX-Request"):  # a part of a page asks on: let the page itself come again
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    held = unsent.hold(request)
+    if held == "held":
+        said = _("Your sign-in had ended, and nothing was done yet. Sign in: what you filled in waits for you.")
+    elif held == "too_large":
+        said = _("Your sign-in had ended, and nothing was done. What you filled in was too large to keep.")
+    else:
+        said = _("Your sign-in had ended, and nothing was done. Sign in and do it again.")
+    messages.info(request, said)
+    return redirect_to_login(reverse("resume") if held == "held" else unsent.page_before(request))

@@ -7,12 +7,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kring.core.errors import Fault
+from kring.face import unsent
 from kring.face.spoken import of_fault
 from kring.guard.absence import is_away
 
@@ -89,7 +93,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """403: a form without its token, most often a page that stood open too long."""
+    """403: a form without its token, most often a page that stood open too long.
+
+    When a page of this site sent it and it was made for whoever is signed in (who signed in again in another window), or when
+    nobody is, it is held and given back to be sent once more: nothing is ever done with it from here.
+    """
+    if unsent.same_origin(request) and unsent.may_be_of(request) and unsent.hold(request) == "held":
+        back = reverse("resume")
+        return redirect(back) if request.user.is_authenticated else redirect_to_login(back)
     return problem_page(
         request,
         Problem(

@@ -1,4 +1,4 @@
-"""The chooser of seats: for whom do I act now?"""
+"""Pages of the shell: for whom do I act now, and what had I filled in when the session ended?"""
 
 from uuid import UUID
 
@@ -7,8 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from kring.face import unsent
+from kring.face.acting import ActingRequest, page
 from kring.face.language import safe_next
 from kring.face.seats import Sitting, sitting_of, sittings_of, take
 from kring.face.words import function_label
@@ -31,6 +34,21 @@ def choose_seat(request: HttpRequest) -> HttpResponse:
     now = sitting_of(request)
     context = {"sittings": sittings, "now": now.seat if isinstance(now, Sitting) else None, "next": wanted}
     return render(request, "face/seat.html", context)
+
+
+@never_cache
+@page(methods=("GET", "HEAD", "POST"))
+def resume(request: ActingRequest) -> HttpResponse:
+    """What was sent after the session had ended, to be sent once more by whoever filled it in, or thrown away."""
+    if request.method == "POST":
+        messages.success(request, _("Thrown away. Nothing was done with it."))
+    forms, others = unsent.waiting(request)
+    if not forms and not others:
+        if request.method != "POST":
+            messages.info(request, _("Nothing waits here any more that was filled in before."))
+        return redirect("today")
+    context = {"forms": forms, "others": others, "name": unsent.FIELD}
+    return render(request, "face/resume.html", context)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -248,7 +248,7 @@ def on_screen(stage: Stage) -> str:
     )  # who looked is the city's own affair
     for own in (str(row.id), row.file_number):
         shown = shown.replace(own, "…")
-    shown = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", shown)
+    shown = re.sub(r'name="(csrfmiddlewaretoken|kr-whose)" value="[\w-]+"', "", shown)
     shown = re.sub(rf">\s*{row.number}\s*<", ">…<", shown).replace(f"Rij {row.number}", "Rij …")
     return re.sub(r"\s+", " ", shown)
 

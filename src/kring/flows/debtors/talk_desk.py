@@ -49,7 +49,7 @@ class Typed:
 
 
 @never_cache
-@page(functions=WORKERS, methods=("GET", "HEAD", "POST"))
+@page(functions=WORKERS, methods=("GET", "HEAD", "POST"), again={"step": _EDIT})
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """One client: what the city said, the talk, what was laid down, the whole of debts, who looked."""
     person = open_case(request, case_id)
