@@ -57,12 +57,16 @@ class Spread:
 
 @dataclass(frozen=True)
 class Figures:
-    """One side's own figures. ``volumes`` are of no person; ``spared`` the part of which each person spared one cost."""
+    """One side's own figures. ``volumes`` are of no person; ``spared`` the part of which each person spared one cost.
+
+    ``caution`` says what whoever hands the figures on must mind.
+    """
 
     volumes: tuple[Part, ...] = ()
     groups: tuple[Group, ...] = ()
     spreads: tuple[Spread, ...] = ()
     spared: str = ""
+    caution: Localised | None = None
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ def test_the_evaluation_tells_each_side_its_own_figures(over: Pair) -> None:
         assert "De helft" in page or "de helft" in page
     assert re.search(r"oplossing \d|gesprek", city, re.IGNORECASE) is None
     assert "minder dan 5" in ocmw
+    assert "Alleen voor het OCMW" in ocmw
+    assert "Alleen voor het OCMW" not in city
     assert "Wilde geen hulp 5 of meer" in ocmw
     assert _words_of(_got(over.city.dpo, _end(over.city, over) + "evaluatie.pdf").content).isdisjoint(
         {"oplossing", "gesprek", "hulp"}

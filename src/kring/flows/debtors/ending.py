@@ -329,6 +329,10 @@ def _of_the_ocmw(digest: str) -> Figures | None:
                 ("resumed", "solution"),
             ),
         ),
+        caution={
+            "nl": "Alleen voor het OCMW: de stad mag niet vernemen wat cliënten antwoordden of voor wie er een oplossing kwam.",
+            "en": "For the centre only: the city must not learn what clients answered, nor for whom there was a solution.",
+        },
     )
 
 

@@ -112,6 +112,7 @@ def figures_of(text: Text) -> Figures:
         groups=tuple(group for one in some for group in one.groups),
         spreads=tuple(spread for one in some for spread in one.spreads),
         spared=next((one.spared for one in some if one.spared), ""),
+        caution=next((one.caution for one in some if one.caution), None),
     )
 
 
@@ -253,6 +254,7 @@ def _as_json(figures: Figures, told: Protected) -> dict[str, Json]:
             {"key": one.key, "title": dict(one.title), "days": _days(told.spreads[one.key])} for one in figures.spreads
         ],
         "spared": figures.spared,
+        "caution": dict(figures.caution) if figures.caution else None,
     }
 
 

@@ -31,6 +31,7 @@ def evaluation(found: EvaluationPage) -> bytes:
         title=_("Evaluation of “%(title)s”") % {"title": found.whose.title},
         lead=_("The figures of %(own)s, made on the day after the last one, before everything was erased.")
         % {"own": found.whose.own},
+        caution=found.caution,
         facts=facts_of_evaluation(found),
         sections=sections,
     )
@@ -143,13 +144,16 @@ def days_in_words(took: Took) -> str:
     }
 
 
-def _whole(whose: Whose, *, title: str, lead: str, facts: Facts, sections: list[dict[str, Any]]) -> dict[str, Any]:
+def _whole(
+    whose: Whose, *, title: str, lead: str, facts: Facts, sections: list[dict[str, Any]], caution: str = ""
+) -> dict[str, Any]:
     return {
         "lang": (get_language() or "nl")[:2],
         "title": title,
         "author": whose.own,
         "lead": lead,
         "fictitious": _("Invented data: everyone here is made up.") if whose.fictitious else "",
+        "caution": caution,
         "facts_heads": [_("What"), _("Answer")],
         "facts": [[label, value] for label, value in facts],
         "sections": sections,

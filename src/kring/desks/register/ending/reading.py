@@ -94,7 +94,7 @@ class Spared:
 
 @dataclass(frozen=True)
 class EvaluationPage:
-    """The own side's figures. ``talks``: they hold what clients answered, which the other side must not learn."""
+    """The own side's figures. ``caution``: what whoever hands them on must mind."""
 
     whose: Whose
     over: Over
@@ -106,6 +106,7 @@ class EvaluationPage:
     took: tuple[Took, ...]
     spared: Spared | None
     held_back: bool
+    caution: str
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def evaluation_page(version: UUID, own: UUID) -> EvaluationPage | None:
         took=tuple(Took(in_words(one["title"]), _days(one["days"])) for one in figures["spreads"]),
         spared=_spared(found, parts.get(figures["spared"])),
         held_back=any(part.number is None for part in parts.values()),
+        caution=in_words(figures["caution"]) if figures["caution"] else "",
     )
 
 

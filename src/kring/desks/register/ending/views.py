@@ -129,7 +129,7 @@ def _certificate(request: ActingRequest, version: UUID) -> CertificatePage:
 
 def _table(group: FigureGroup) -> Table:
     return Table(
-        caption=group.title,
+        caption=_("Table: %(title)s") % {"title": group.title},
         columns=[Column(_("What")), Column(_("People"), number=True)],
         rows=[[Cell(part.name), Cell(part.told)] for part in group.parts],
     )
