@@ -1,4 +1,4 @@
-"""Periodic upkeep of the queue itself."""
+"""Periodic upkeep of what belongs to nobody: the queue itself, the posture, sessions that are over."""
 
 import logging
 
@@ -7,6 +7,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from kring.guard import posture
+from kring.parties.identity.sessions import SessionStore
 
 _log = logging.getLogger(__name__)
 
@@ -26,3 +27,10 @@ def check_posture(timestamp: int) -> None:  # noqa: ARG001 - the queue passes th
     """Once an hour: does the database still stand as the guard needs it? Each fault is an error in the process's log."""
     for fault in posture.findings(connection):
         _log.error("posture: %s", fault)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sessions", queueing_lock="sessions")
+def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick's time
+    """Every five minutes: delete sessions that are over, with whatever they held (``face.unsent``)."""
+    SessionStore.clear_expired()

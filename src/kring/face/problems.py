@@ -137,7 +137,8 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django
             "database_away",
             _("Kring is away for a moment"),
             _(
-                "Kring cannot reach its data now. It comes back by itself. What you were doing is either wholly saved or not at all."
+                "Kring cannot reach its data now. It comes back by itself. What you were doing is either wholly saved or not at"
+                " all."
             ),
             _("Wait a minute, then look whether it is there before you do it again."),
         )

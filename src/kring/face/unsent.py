@@ -79,6 +79,8 @@ def hold(request: HttpRequest) -> Held:
     text = json.dumps(content).encode()
     if len(text) > LARGEST:
         return "too_large"
+    if not request.user.is_authenticated:
+        request.session.set_expiry(int(HELD_FOR.total_seconds()))  # then the whole nameless session goes
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, [])[1 - MOST :], sealed(text, FIELD)]
     return "held"
 

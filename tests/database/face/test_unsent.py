@@ -9,16 +9,19 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from kring.config.jobs import forget_sessions
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.face import unsent, whose
 from kring.guard.acting import Acting
 from kring.parties.identity.actions import open_account, seat, unseat
 from kring.parties.identity.models import Account
+from kring.parties.identity.sessions import _row
 from tests.database.exchange.cast import NOON, Pair, a_pair
 from tests.database.flows.story import hand_in_a_list, somebody
 from tests.database.flows.talks import Stage, a_stage, talks_of
@@ -158,6 +161,22 @@ def test_a_confirmed_list_leaves_once(committed: None) -> None:
     assert re.fullmatch(r"/debiteuren/[0-9a-f-]{36}/", first)
     assert first == second
     assert person.finds() == ""
+
+
+def test_whoever_does_not_come_back_leaves_nothing_behind() -> None:
+    """The nameless session is over after half an hour, and what is over is deleted; whoever signs in has a full session again."""
+    person, other = Person(a_pair(in_force=False).ocmw.worker), Person(a_pair(in_force=False).ocmw.worker)
+    for one in (person, other):
+        sent_too_late(a_desk(), one)
+    other.signs_in()
+    assert person.client.session.get_expiry_age() <= 30 * 60 < other.client.session.get_expiry_age()
+    row = Session.objects.get(session_key=_row(person.client.cookies["kring"].value))
+    row.expire_date -= timedelta(minutes=31)
+    row.save()
+    forget_sessions(0)
+    assert not Session.objects.filter(session_key=row.session_key).exists()
+    assert person.finds() == ""
+    assert other.client.session[unsent.SESSION_KEY]
 
 
 def test_another_account_at_the_same_desk_gets_nothing() -> None:
