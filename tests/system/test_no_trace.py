@@ -35,7 +35,7 @@ from tests.database.flows.story import Somebody, knows, somebody, written
 from tests.database.journal.conftest import verified
 from tests.house import House
 
-pytestmark = [pytest.mark.req("D7", "E7", "V8"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.req("D7", "E7"), pytest.mark.timeout(280)]
 
 PLANTED = {
     "a stranger's last name": "Qwaxbergh",

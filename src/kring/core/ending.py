@@ -99,8 +99,9 @@ class TakeOut:
 class Ending(Protocol):
     """One flow at the end of a text. Each call runs in a transaction of the side whose rows it is about."""
 
-    holders: frozenset[str]
-    """The holders of clocks whose rows are among ``held``."""
+    @property
+    def holders(self) -> frozenset[str]:
+        """The holders of clocks whose rows are among ``held``."""
 
     def figures(self, text: Text) -> Figures | None:
         """What was done under the text on this side; None when this flow had no part in it."""

@@ -195,9 +195,11 @@ def test_what_stops_is_taken_whatever_else_has_arrived() -> None:
 
 
 def test_after_its_end_nothing_more_is_said_about_a_text() -> None:
-    """Whatever somebody wants to say."""
+    """Whatever somebody wants to say; only the machine still tells that all was erased, and once."""
     known = IN_FORCE + knows(says("end"))
-    for kind in MOVES:
+    assert refusal(says("erased"), known) == ""
+    assert refusal(says("erased"), known + knows(says("erased"))) == "said_already"
+    for kind in MOVES.keys() - {"erased"}:
         assert refusal(says(kind, about=uuid4() if MOVES[kind].about else None), known) != ""
 
 
@@ -212,12 +214,12 @@ def test_every_move_has_a_maker_a_name_and_a_way_out() -> None:
     reached = {goal for move in MOVES.values() for goal in move.leads.values()} | set(STEPS)
     assert reached >= set(STATES) - {"draft", "adopted", "replaced"}
     for kind, move in MOVES.items():
-        assert move.functions
+        assert bool(move.functions) == (kind != "erased")  # that, no person states
         assert move.nl
         assert move.no_longer.nl
         assert bool(move.step) != bool(move.leads), kind
         assert (move.step is None) == (move.missing is None)
-        assert set(move.leads) <= set(LIVING)
+        assert set(move.leads) <= {*LIVING, "ended"}
 
 
 KINDS = st.sampled_from(tuple(MOVES))
