@@ -4,6 +4,7 @@
 ``town``         a fictitious city and its OCMW, with people in every function, made by calling the actions
 ``page``         a browser page at 1280 × 900; at the end: no message in the console, no failing request, no CSP violation
 ``narrow``       the same at 320 pixels wide
+``another``      ``another()`` opens one more browser with cookies of its own
 ``sign_in``      ``sign_in(page, "An Peeters")`` through the shortcut
 ``screenshot``   ``screenshot("name")`` writes .test-report/screens/name.png
 ``assert_accessible(page)`` and ``assert_no_overflow(page)`` can be imported.
@@ -12,6 +13,7 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -168,6 +170,13 @@ def page(browser: Browser, live_site: str, committed: None) -> Iterator[Page]:
 def narrow(browser: Browser, live_site: str, committed: None) -> Iterator[Page]:
     """A page at 320 pixels wide: a telephone, or a desk at 400 %."""
     yield from _watched(browser, live_site, 320, 640)
+
+
+@pytest.fixture
+def another(browser: Browser, live_site: str, committed: None) -> Iterator[Callable[[], Page]]:
+    """``another()``: one more browser on a desk, with cookies of its own; watched like ``page``."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(contextmanager(_watched)(browser, live_site, 1280, 900))
 
 
 @pytest.fixture
