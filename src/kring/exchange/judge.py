@@ -11,9 +11,10 @@ from uuid import UUID
 
 from kring.core.days import Period, belgian_day
 from kring.core.reasons import Reason
-from kring.core.registry import GENERAL, Arrived, Part, Source, Subject, key_item, sources
+from kring.core.registry import GENERAL, Arrived, Part, Source, Subject, sources
 from kring.core.vocabulary import Context
 from kring.exchange import facts, onward
+from kring.exchange.claims import claimed
 from kring.exchange.envelope import envelope_of
 from kring.exchange.facts import Raw
 from kring.exchange.models import Batch
@@ -145,7 +146,7 @@ def judge(order: Order, at: datetime, gathered: Gathered = NOTHING) -> Verdict:
         policy, rule = _lasting(policy, rule)
     items = order.items or tuple(rule.items)
     day = belgian_day(at)
-    source = order.source or sources[key_item(tuple(rule.items), sources) or GENERAL]
+    source = order.source or sources[claimed(policy, rule, sources) or GENERAL]
     position = parties.held(order.acting.position, day)
     role = (order.role or position.function) if position else ""
     known = facts.of_batch(

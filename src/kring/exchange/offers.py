@@ -10,9 +10,10 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.readers import read_yes_or_no
 from kring.core.reasons import Localised
-from kring.core.registry import key_item, knowers, sources
+from kring.core.registry import knowers, sources
 from kring.core.vocabulary import Category, Vocabulary
 from kring.exchange.agreements import Agreement
+from kring.exchange.claims import claimed
 from kring.exchange.models import Batch
 from kring.instruments import compiling
 from kring.instruments import queries as instruments
@@ -144,14 +145,14 @@ def _offer(version: Version, policy: Policy, rule: Rule, clock: Clock) -> Offer:
         ),
         in_reply_to=rule.in_reply_to,
         follows=rule.follows,
-        general=_general(rule) and (rule.follows is None or _general(policy.disclosures[rule.follows])),
+        general=_general(policy, rule) and (rule.follows is None or _general(policy, policy.disclosures[rule.follows])),
         every=(rule.every.at_most, rule.every.term) if rule.every else None,
         item={one.name: one for one in items},
     )
 
 
-def _general(rule: Rule) -> bool:
-    return key_item(tuple(rule.items), sources) is None
+def _general(policy: Policy, rule: Rule) -> bool:
+    return claimed(policy, rule, sources) is None
 
 
 def _kept_until(policy: Policy, rule: Rule, day: date) -> date | None:

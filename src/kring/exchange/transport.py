@@ -12,8 +12,9 @@ from uuid import UUID
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.core.registry import GENERAL, Arrived, Receipt, key_item, receivers
+from kring.core.registry import GENERAL, Arrived, Receipt, receivers
 from kring.exchange import awaits, codes, corrections, deposits, envelope, investigations, questions, witnessing
+from kring.exchange.claims import claimed
 from kring.exchange.content import arrived_in, readable
 from kring.exchange.envelope import Opened, codes_in
 from kring.exchange.models import Batch
@@ -151,7 +152,7 @@ def _disclosure(opened: Opened, clock: Clock) -> TakenIn | None:
 def _take(arrived: Arrived, policy: Policy, rule: Rule, clock: Clock) -> Receipt:
     if rule.by == "ask":
         return questions.take(arrived, policy, rule, clock=clock)
-    return receivers[key_item(tuple(rule.items), receivers) or GENERAL].receive(arrived)
+    return receivers[claimed(policy, rule, receivers) or GENERAL].receive(arrived)
 
 
 def _answers_a_question(policy: Policy, rule: Rule) -> bool:
