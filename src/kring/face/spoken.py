@@ -63,6 +63,11 @@ def of_fault(fault: Fault) -> str:
     return fault.message if fault.en == fault.message else spoken({"nl": fault.message, "en": fault.en})
 
 
+def kept(text: str) -> str:
+    """For a message that a redirect carries to the next page: what a session keeps is text, so the mark becomes part of it."""
+    return text.__html__() if isinstance(text, InDutch) else text
+
+
 def capital(text: str) -> str:
     """With a capital in front; a mark stays."""
     raised = text[:1].upper() + text[1:]

@@ -1,11 +1,14 @@
 """A text that is not in the reader's language is given in Dutch, the authentic one, and marked as Dutch."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import MessageDecoder, MessageEncoder
 from django.template import engines
 from django.utils import translation
 from django.utils.formats import date_format, number_format
@@ -13,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from kring.core.errors import Fault
 from kring.face.forms import DayField
-from kring.face.spoken import InDutch, capital, dutch, filled, listed, of_fault, plain, spoken
+from kring.face.spoken import InDutch, capital, dutch, filled, kept, listed, of_fault, plain, spoken
 from kring.face.words import to_the_second
 from kring.policy.check_clauses import GUARANTEES
 
@@ -100,6 +103,15 @@ def test_words_of_people_are_dutch() -> None:
         assert spoken({}) == ""
     with translation.override("nl"):
         assert type(dutch("Protocol")) is str
+
+
+def test_a_message_for_the_next_page_keeps_its_mark() -> None:
+    """What a session keeps is text: Django's own encoder and decoder carry it."""
+    with translation.override("fr"):
+        carried = MessageEncoder().encode([Message(40, kept(spoken(REFUSAL))), Message(40, kept("<b>"))])
+        marked, bare = json.loads(carried, cls=MessageDecoder)
+    assert shown(marked.message) == '<span lang="nl">de overeenkomst is &lt;geschorst&gt;</span>'
+    assert shown(bare.message) == "&lt;b&gt;"
 
 
 def test_a_fault_is_told_in_the_language_in_which_it_can_be_told() -> None:

@@ -22,7 +22,7 @@ from kring.desks.privacy.navigation import DPO
 from kring.desks.privacy.queries import LinePage
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
-from kring.face.spoken import dutch, of_fault
+from kring.face.spoken import dutch, kept, of_fault
 from kring.guard.acting import acting_for
 from kring.parties import queries as parties
 
@@ -139,7 +139,7 @@ def _tell(request: ActingRequest, fault: Fault) -> None:
     """Say on the next page what went wrong; raises what is no business of a page."""
     if not taking.is_told(fault):
         raise fault
-    messages.error(request, of_fault(fault))
+    messages.error(request, kept(of_fault(fault)))
 
 
 def _facts(found: LinePage) -> list[tuple[str, object]]:

@@ -21,6 +21,7 @@ from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
+from kring.face.spoken import kept
 from kring.face.tables import Cell, Column, Table
 from kring.flows.debtors import actions, queries, waiting
 from kring.flows.debtors.queries import Look, Only, RoundLine, RoundPage, RowLine
@@ -167,7 +168,7 @@ def workbook(request: ActingRequest, round_id: UUID) -> HttpResponse:
     try:
         taken = actions.take_out(by=request.acting, round_id=round_id, clock=house_clock)
     except Refused as refused:
-        messages.error(request, told(refused.message))
+        messages.error(request, kept(told(refused.message)))
         return redirect("debtors:round", round_id)
     response = HttpResponse(taken.data, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = _attachment(taken.filename)
