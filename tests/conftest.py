@@ -1,12 +1,12 @@
 """How the tests meet the database: as the application's own roles, on a clone of their own, the posture checked first.
 
 ``db``          pytest-django's: everything is rolled back; enough for what one organisation does in one transaction
-``committed``   commits for real, never flushed: for tenancy, the door and the log. Such a test makes its own organisations
+``committed``   commits for real, never flushed: for tenancy, the door and the log. Such a test makes its own organisations,
+                which are hosted until it is over
 ``child_env``   the environment in which a ``kring`` command works on this worker's database
 ``sealer``      a sealer at work on this worker's database (``committed`` brings it along)
 """
 
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -14,11 +14,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScheduling
 
 from tests import traceability
+from tests.outside import outside
 from tests.settings import KEYS
 
 POSTURE = "tests/database/test_posture.py"
@@ -147,27 +149,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any, sealer: threading.Thread) -> Iterator[None]:
+def committed(
+    server: Any, database: str, django_db_setup: None, django_db_blocker: Any, sealer: threading.Thread
+) -> Iterator[None]:
     """Commits are real, a sealer is at work, nothing is rolled back or flushed: make your own organisations.
 
-    Only the queue is emptied: work that a test left undone would be done, or fail again and again, in the next one.
+    They leave the house when the test is over, and what it left in the queue goes with them: the minute's work, whoever evaluates
+    a text's gates and the sign-in page walk over all who are hosted, and each test would do the work of all before it. Their rows
+    and logs stay.
     """
-    from django.db import connection, connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
 
     assert sealer.is_alive(), "the sealer of this worker has ended: without it everything waits in vain"
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), psycopg.connect(server.conninfo(database), autocommit=True) as admin:
+        admin.execute("SET search_path = kring")
+        hosted = [one for (one,) in admin.execute("SELECT id FROM parties_organisation").fetchall()]
         yield
         connections.close_all()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
-        connections.close_all()
+        admin.execute("DELETE FROM parties_organisation WHERE id <> ALL (%s)", [hosted])
+        admin.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 
 @pytest.fixture(scope="session")
 def child_env(server: Any, database: str, django_db_setup: None, sealer_files: dict[str, str]) -> dict[str, str]:
     """The environment for a ``kring`` command that is to work on this worker's database."""
     return {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("KRING", "DATABASE_URL", "DJANGO"))},
+        **outside(),
         **KEYS,
         **sealer_files,
         "KRING_MODE": "test",

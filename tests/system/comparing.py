@@ -1,7 +1,6 @@
 """Run ``kring compare`` as anybody would, in a process and a temporary folder of its own, and keep what it said."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kring.core.ssin import check_digits
+from tests.outside import outside
 
 ROOT = Path(__file__).parents[2]
 GENK = ROOT / "instruments" / "genk"
@@ -56,7 +56,7 @@ def words(folder: Path, debtors: Path, clients: Path, *more: str, instrument: Pa
 
 def surroundings(temporary: Path, **more: str) -> dict[str, str]:
     """The environment of a run: a temporary folder that PostgreSQL's user can reach, and nothing of this worker's house."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KRING", "DATABASE_URL", "DJANGO", "LC_", "LANG"))}
+    kept = outside("LC_", "LANG")
     return {**kept, "TMPDIR": str(temporary), **more}
 
 

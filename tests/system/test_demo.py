@@ -1,7 +1,6 @@
 """``make demo``'s own program, on a free port and in a folder of its own: it starts, keeps, stops, and leaves nothing behind."""
 
 import http.client
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 
 from kring.local import throwaway
 from kring.local.postgres import free_port
+from tests.outside import outside
 
 FIRST_START_SECONDS = 120
 SECOND_START_SECONDS = 10
@@ -32,11 +32,10 @@ def home() -> Iterator[Path]:
 @contextmanager
 def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """A demo that was started; killed at the end if the test did not stop it."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KRING", "DATABASE_URL", "DJANGO"))}
     command = [sys.executable, "-m", "kring.config.main", "demo", "--home", str(home), "--port", str(port)]
     output = home.parent / "output.txt"
     with output.open("w") as file:
-        demo = subprocess.Popen(command, stdout=file, stderr=file, env=environment, text=True, start_new_session=True)
+        demo = subprocess.Popen(command, stdout=file, stderr=file, env=outside(), text=True, start_new_session=True)
     try:
         yield demo
     finally:

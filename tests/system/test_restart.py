@@ -41,6 +41,7 @@ from tests.database.exchange.promises import promised
 from tests.database.flows.story import Somebody, a_register, begin, knows, marks_of, somebody
 from tests.database.journal.conftest import verified
 from tests.house import House
+from tests.outside import outside
 
 pytestmark = [pytest.mark.req("E1", "E4", "E6"), pytest.mark.timeout(180)]
 
@@ -173,9 +174,8 @@ def service(
     monkeypatch.setattr(actions, "CHUNK", PEOPLE // CHUNKS)
     with django_db_blocker.unblock(), House.standing("restart", server, database) as house:
         port, family = free_port(), Family(house.files / "logs")
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("KRING", "DATABASE_URL", "DJANGO"))}
         demo = {"KRING_MODE": "demo", "KRING_DEMO_SIGN_IN": "1", "KRING_ORIGIN": f"http://localhost:{port}"}
-        environment = {**inherited, **house.environment(**demo), **house.sealing()}
+        environment = {**outside(), **house.environment(**demo), **house.sealing()}
         try:
             family.start("sealer", command("sealer"), environment)
             pairs = [a_pair(clock=system_clock) for _ in range(2)]

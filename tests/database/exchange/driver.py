@@ -5,7 +5,6 @@
 for this: the child patches the functions between which it is to die.
 """
 
-import json
 import os
 import signal
 import sys
@@ -13,6 +12,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
+
+from tests.forks import answer
 
 
 class Point(NamedTuple):
@@ -42,20 +43,13 @@ POINTS: dict[str, Point] = {
 
 
 def main() -> None:
-    """Answer each request with how its child ended: ``{"signal": 9}`` or ``{"exit": 0}``."""
+    """Answer each request with how its child ended."""
     import django  # noqa: PLC0415 - nothing is loaded before main
 
     django.setup()
     from tests.database.exchange import cast  # noqa: F401, PLC0415 - so that no child has to load it
 
-    print("ready", flush=True)
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            os._exit(_child(json.loads(line)))
-        _, status = os.waitpid(child, 0)
-        ended = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"exit": os.WEXITSTATUS(status)}
-        print(json.dumps(ended), flush=True)
+    answer(_child)
 
 
 def _child(request: dict[str, Any]) -> int:
@@ -96,10 +90,10 @@ def _arm(point: Point, organisation: str, *, nth: int, kill: int) -> None:
         here = passages == nth
         if here and point.side == "before":
             _die(kill)
-        answer = honest(*args, **known)
+        done = honest(*args, **known)
         if here and point.side == "after":
             _die(kill)
-        return answer
+        return done
 
     setattr(holder, point.name, deadly)
 

@@ -1,13 +1,8 @@
 """Killed at every step, on a server that really flushes: nothing is lost, nothing happens twice, both logs tell one story."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,6 +20,7 @@ from tests.database.exchange.driver import POINTS
 from tests.database.exchange.promises import promised
 from tests.database.flows.story import Somebody, begin, knows, marks_of, somebody, written
 from tests.database.journal.conftest import verified
+from tests.forks import Forks
 from tests.house import House
 
 pytestmark = [pytest.mark.req("E1", "E4", "E6"), pytest.mark.timeout(120)]
@@ -38,7 +34,7 @@ STRANGER = "Onbekendsen"
 class CrashHouse(House):
     """A house, and the process that is killed in it."""
 
-    driver: subprocess.Popen[str] | None = None
+    driver: Forks | None = None
 
     def dies(self, point: str, story: "Story", half: Literal["list", "answer"], *, nth: int, **request: Any) -> bool:
         """Let a fresh process work through the queue until it dies at the ``nth`` passage of ``point`` in this half."""
@@ -49,43 +45,15 @@ class CrashHouse(House):
     def work(self, **request: Any) -> dict[str, int]:
         """Let a fresh process work through the queue; answers how it ended."""
         if self.driver is None:
-            self.driver = self._start_driver()
-        assert self.driver.stdin is not None
-        assert self.driver.stdout is not None
-        asked = {"port": self.cluster.port, **request}
-        self.driver.stdin.write(json.dumps(asked) + "\n")
-        self.driver.stdin.flush()
-        ended: dict[str, int] = json.loads(self.driver.stdout.readline())
-        return ended
-
-    def _start_driver(self) -> subprocess.Popen[str]:
-        foreign = ("KRING", "DATABASE_URL", "DJANGO", "PG")
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
-        started = subprocess.Popen(
-            [sys.executable, "-m", "tests.database.exchange.driver"],
-            env={
-                **environment,
-                **self.environment(KRING_MODE="test", KRING_PROCESS="worker"),
-                "DJANGO_SETTINGS_MODULE": "kring.config.settings",
-            },
-            cwd=Path(__file__).parents[3],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert started.stdout is not None
-        assert started.stdout.readline() == "ready\n"
-        return started
+            environment = self.environment(KRING_MODE="test", KRING_PROCESS="worker")
+            self.driver = Forks("tests.database.exchange.driver", environment)
+        return self.driver.ask(port=self.cluster.port, **request)
 
     def close(self) -> None:
         """Everything that was started ends."""
         super().close()
         if self.driver is not None:
-            assert self.driver.stdin is not None
-            self.driver.stdin.close()
-            self.driver.wait(30)
-            assert self.driver.stdout is not None
-            self.driver.stdout.close()
+            self.driver.close()
 
 
 @pytest.fixture(scope="module")

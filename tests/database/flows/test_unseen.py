@@ -3,10 +3,8 @@
 A real ``kring worker`` works and a sealer seals beside them. Nothing in ``src/`` knows this protocol.
 """
 
-import json
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +16,12 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
+from kring.config.house import command
 from kring.core.ssin import check_digits
 from tests.database.exchange.cast import a_number
 from tests.database.flows.partners import a_file, someone
 from tests.database.flows.unseen import TEXT, a_text
+from tests.terminal import Terminal
 
 SRC = Path(__file__).parents[3] / "src"
 DAYS = ("from = 2026-02-01\nuntil = 2027-01-31", "from = 2020-01-01\nuntil = 2099-12-31")
@@ -36,59 +36,17 @@ def ssin(serial: int) -> str:
     return f"{nine}{check_digits(nine, since_2000=False):02d}"
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Its answer to ``--json``."""
-        return json.loads(self.out)
-
-
-class Terminal:
-    """Types ``kring …``: every command a process of its own."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = env
-
-    def types(self, *words: str) -> Told:
-        """Run it, whatever comes of it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "kring.config.main", *words],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Told(done.returncode, done.stdout, done.stderr)
-
-    def does(self, *words: str) -> Told:
-        """Run it, when it must succeed."""
-        told = self.types(*words)
-        assert told.code == 0, (words, told)
-        return told
-
-    @contextmanager
-    def worker(self) -> Iterator[None]:
-        """A ``kring worker``, for as long as the block runs."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kring.config.main", "worker"],
-            env=self.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+@contextmanager
+def a_worker(terminal: Terminal) -> Iterator[None]:
+    """A ``kring worker``, for as long as the block runs."""
+    process = subprocess.Popen(
+        command("worker"), env=terminal.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
 
 
 @dataclass(frozen=True)
@@ -102,9 +60,10 @@ class Side:
 
 
 @pytest.fixture
-def terminal(child_env: dict[str, str]) -> Terminal:
+def terminal(child_env: dict[str, str], tmp_path: Path) -> Iterator[Terminal]:
     """A terminal on this worker's installation."""
-    return Terminal({**child_env, "KRING_EMAIL": "console:"})
+    with Terminal({**child_env, "KRING_EMAIL": "console:"}, tmp_path) as found:
+        yield found
 
 
 def a_side(terminal: Terminal, name: str, function: str) -> Side:
@@ -126,7 +85,7 @@ def until(found: Callable[[], Any]) -> Any:
     while time.monotonic() < deadline:
         if answer := found():
             return answer
-        time.sleep(0.5)
+        time.sleep(0.1)
     return pytest.fail("nothing came")
 
 
@@ -170,7 +129,7 @@ def test_a_protocol_nobody_has_seen_works_from_the_command_line(terminal: Termin
     purpose = ("--purpose", "keep_water")
     declared = ("--declare", "dwangbevel_prepared")
 
-    with terminal.worker():
+    with a_worker(terminal):
         brought_into_force(terminal, folder, water, welfare, "bronwater-lindedal")
 
         refused = terminal.types(*send, *known)
