@@ -17,7 +17,8 @@ from kring.parties.identity.actions import open_account, seat
 from kring.parties.identity.models import Account
 
 Result = TypeVar("Result")
-_SEATED: dict[Acting, Account] = {}
+SEATED: dict[Acting, Account] = {}
+"""Who sits where, of those who sat down before."""
 
 
 def beside(work: Callable[[], Result]) -> Result:
@@ -44,9 +45,9 @@ def beside(work: Callable[[], Result]) -> Result:
 
 def enter(page: Page, live_site: str, position: Acting) -> None:
     """Sit down as somebody in this position, as the demonstration's shortcut would."""
-    account = _SEATED.get(position)
+    account = SEATED.get(position)
     if account is None:
-        account = _SEATED[position] = open_account(email=f"{uuid4().hex}@lindedal.example")
+        account = SEATED[position] = open_account(email=f"{uuid4().hex}@lindedal.example")
         seat(account=account, organisation=position.organisation, position=position.position)
     client = Client()
     client.force_login(account)

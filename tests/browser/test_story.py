@@ -1,4 +1,4 @@
-"""The whole story in real browsers, for two cities at once, from the upload to the certificate: each sees its own and nothing else."""
+"""The whole story in real browsers, for two cities at once, from upload to certificate: each sees its own and nothing else."""
 
 import io
 from collections.abc import Callable
