@@ -20,6 +20,7 @@ from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScheduling
 
 from tests import traceability
+from tests.hosted import SHARED
 from tests.outside import outside
 from tests.settings import KEYS
 
@@ -154,9 +155,9 @@ def committed(
 ) -> Iterator[None]:
     """Commits are real, a sealer is at work, nothing is rolled back or flushed: make your own organisations.
 
-    They leave the house when the test is over, and what it left in the queue goes with them: the minute's work, whoever evaluates
-    a text's gates and the sign-in page walk over all who are hosted, and each test would do the work of all before it. Their rows
-    and logs stay.
+    They leave the house when the test is over (save those in ``hosted.SHARED``), and what it left in the queue goes with them: the
+    minute's work, whoever evaluates a text's gates and the sign-in page walk over all who are hosted, and each test would do the
+    work of all before it. Their rows and logs stay.
     """
     from django.db import connections  # noqa: PLC0415
 
@@ -166,7 +167,7 @@ def committed(
         hosted = [one for (one,) in admin.execute("SELECT id FROM parties_organisation").fetchall()]
         yield
         connections.close_all()
-        admin.execute("DELETE FROM parties_organisation WHERE id <> ALL (%s)", [hosted])
+        admin.execute("DELETE FROM parties_organisation WHERE id <> ALL (%s)", [[*hosted, *SHARED]])
         admin.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
 

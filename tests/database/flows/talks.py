@@ -17,6 +17,7 @@ from kring.parties.identity.actions import open_account, seat
 from kring.persons.models import Person
 from tests.database.exchange.cast import CLOCK, Desk, Pair, a_pair, all_lines
 from tests.database.flows.story import knows, run, somebody
+from tests.hosted import SHARED
 
 RESUME = "invorderingsprocedure voortzetten"
 
@@ -47,6 +48,7 @@ def a_case() -> Stage:
     """
     if not _SHARED:
         whole = a_stage(_TOGETHER)
+        SHARED.update((whole.pair.city.id, whole.pair.ocmw.id))
         with at(whole.pair.ocmw.worker):
             files = dict(Case.objects.values_list("file_number", "id"))
         _SHARED.extend(
