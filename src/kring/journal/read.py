@@ -117,6 +117,16 @@ def bodies(places: Collection[int]) -> dict[int, bytes]:
     return {place: bytes(found) for place, found in rows}
 
 
+def last_place(tx: int) -> int | None:
+    """The place of the last line of transaction ``tx``, None while it is not sealed; it shows nothing of what the line says."""
+    with cursor() as c:
+        found = c.execute(
+            "SELECT max(idx) FROM journal.leaf WHERE log = %(log)s AND tx = %(tx)s::text::xid8",
+            {"log": current().organisation, "tx": str(tx)},
+        ).fetchone()
+    return found[0] if found else None
+
+
 def looks_at(subject: bytes, *, limit: int = 200) -> list[LogLine]:
     """Who saw this person's data here, newest first, also when not sealed yet. source: REQUIREMENTS D6"""
     wanted = (

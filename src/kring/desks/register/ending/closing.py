@@ -193,7 +193,7 @@ def _tell_what_was_erased(organisation: UUID, clock: Clock) -> None:
 
 def _tell(certificate: Erasure, clock: Clock) -> None:
     own, now = acting_organisation(), clock()
-    place = next((one.place for one in read.lines(kinds={"sweep"}, limit=500) if one.tx == certificate.tx), None)
+    place = read.last_place(certificate.tx)  # erasing is the last that its transaction writes
     signed = read.newest_checkpoint(own)
     if place is None or not signed:
         return
