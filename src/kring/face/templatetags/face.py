@@ -15,6 +15,7 @@ from kring.face.words import days_left, function_label
 
 register = template.Library()
 
+_FOCUS = SafeString(' tabindex="-1" autofocus')
 NOTICES = {"info": "info", "good": "success", "warn": "warning", "stop": "danger"}
 
 
@@ -27,25 +28,33 @@ def scroll(content: str, label: StrOrPromise) -> SafeString:
 
 
 @register.simple_block_tag
-def notice(content: str, kind: str = "info", title: StrOrPromise = "") -> SafeString:
-    """A notice of one of four kinds: info, good, warn, stop. The kind is said in words too."""
+def notice(content: str, kind: str = "info", title: StrOrPromise = "", *, focus: bool = False) -> SafeString:
+    """A notice of one of four kinds: info, good, warn, stop. The kind is said in words too.
+
+    ``focus``: it tells what came of a form that was just sent, and is read first.
+    """
     said = {"info": _("Please note"), "good": _("Done"), "warn": _("Warning"), "stop": _("Problem")}[kind]
     heading = title or said
     return format_html(
-        '<div class="ds-alert kr-notice" data-color="{}"><p class="kr-notice-title">{}</p>{}</div>',
+        '<div class="ds-alert kr-notice" data-color="{}"{}><p class="kr-notice-title">{}</p>{}</div>',
         NOTICES[kind],
+        _FOCUS if focus else "",
         heading,
         SafeString(content),
     )
 
 
 @register.simple_block_tag
-def page_header(content: str, title: StrOrPromise, lead: StrOrPromise = "") -> SafeString:
-    """The one h1 of a page, a sentence below it, and what can be done here (the content) beside it."""
+def page_header(content: str, title: StrOrPromise, lead: StrOrPromise = "", *, focus: bool = False) -> SafeString:
+    """The one h1 of a page, a sentence below it, and what can be done here (the content) beside it.
+
+    ``focus``: the page is the answer to a form that was just sent, so that a keyboard goes on from here.
+    """
     sentence = format_html('<p class="kr-lead">{}</p>', lead) if lead else ""
     actions = format_html('<div class="kr-actions">{}</div>', SafeString(content)) if content.strip() else ""
     return format_html(
-        '<div class="kr-page-header"><div><h1 class="ds-heading" data-size="md">{}</h1>{}</div>{}</div>',
+        '<div class="kr-page-header"><div><h1 class="ds-heading" data-size="md"{}>{}</h1>{}</div>{}</div>',
+        _FOCUS if focus else "",
         title,
         sentence,
         actions,

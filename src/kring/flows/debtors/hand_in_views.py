@@ -63,6 +63,7 @@ def start(request: ActingRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("list", told(refused.message))
         else:
+            messages.success(request, _("Checked. Nothing of it has left yet."))
             return redirect("debtors:check", upload)
     context = {"form": form, "usable": usable, "refusals": refusals}
     return render(request, "debtors/start.html", context, status=422 if form.errors else 200)
@@ -93,6 +94,7 @@ def columns(request: ActingRequest, upload_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, told(refused.message))
         else:
+            messages.success(request, _("Checked again. Nothing of it has left yet."))
             return redirect("debtors:check", upload_id)
     return _page(request, shown, form, _confirming(shown))
 
@@ -118,6 +120,7 @@ def confirm(request: ActingRequest, upload_id: UUID) -> HttpResponse:
         )
         if not isinstance(outcome, NotStarted):
             stand_on(request, outcome.round)
+            messages.success(request, _("Confirmed. The list leaves now."))
             return redirect("debtors:round", outcome.round)
         for reason in outcome.reasons:
             form.add_error("answer_by" if reason.code == "answer_day" else None, told(reason.text))
