@@ -116,12 +116,76 @@ class OneField(forms.Form):
     day = DayField(label="Dag")
 
 
-@pytest.mark.parametrize("typed", ["3/9/2026", "03-09-2026", "3.9.2026", "2026-09-03"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3/9/2026",
+        "03-09-2026",
+        "3.9.2026",
+        "2026-09-03",
+        " 3/9/2026 ",
+        "3 september 2026",
+        "3 Sept. 2026",
+        "3 septembre 2026",
+        "3. September 2026",
+        "3-sep-2026",
+    ],
+)
 def test_a_day_is_read_as_people_write_it(typed: str) -> None:
-    """Day before month, always."""
+    """Day before month, always; a month also by its name."""
     form = OneField({"day": typed})
     assert form.is_valid()
     assert form.cleaned_data["day"] == date(2026, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1er août 2026", (2026, 8, 1)),
+        ("2 mrt 2026", (2026, 3, 2)),
+        ("9 Dez 2026", (2026, 12, 9)),
+        ("4 juin 2026", (2026, 6, 4)),
+    ],
+)
+def test_months_are_known_by_name_in_the_languages_of_the_pages(typed: str, day: tuple[int, int, int]) -> None:
+    """Whole or for short."""
+    form = OneField({"day": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["day"] == date(*day)
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/11/2026", "3/9/26", "3/9", "morgen", "3 jui 2026", "3 ma 2026", "45 mei 2026", "3 e 2026"]
+)
+def test_what_is_no_day_is_refused_with_an_example(typed: str) -> None:
+    """A day that does not exist, two months that begin alike, a year for short: nothing is guessed."""
+    with translation.override("nl"):
+        form = OneField({"day": typed})
+        assert form.errors["day"] == [
+            "Dit is geen dag. Schrijf dag, maand en het volledige jaar, bijvoorbeeld 3/9/2026."
+        ]
+
+
+def test_a_day_that_is_left_empty_is_asked_for() -> None:
+    """With an example."""
+    with translation.override("nl"):
+        assert OneField({"day": ""}).errors["day"] == ["Vul een dag in, bijvoorbeeld 3/9/2026."]
+
+
+class Note(forms.Form):
+    """A question, with a note that has an end."""
+
+    note = forms.CharField(label="Wat kwam eruit?", max_length=10, widget=forms.Textarea)
+
+
+def test_what_is_pasted_is_never_cut_off_in_silence() -> None:
+    """The browser takes it whole, the check says that it is too long, and all of it is given back."""
+    with translation.override("nl"):
+        html = str(Note({"note": "Elf letters."}))
+    assert "maxlength" not in html
+    assert "Elf letters." in html
+    assert "niet meer dan 10 tekens" in html
+    assert "Wat kwam eruit: Zorg" in html
 
 
 def test_what_is_wrong_stands_at_the_field_and_on_top() -> None:

@@ -164,7 +164,7 @@ def test_the_sentences_come_in_the_readers_language() -> None:
         (SimpleUploadedFile("r.csv", b"Naam;Voornaam\nClaes;Sofie"), "koppen"),
         (SimpleUploadedFile("r.csv", b"INSZ;Adres;Hoedanigheid;Van;Tot\n1;2;3;4;5"), "ontbreekt: naam"),
         (SimpleUploadedFile("leeg.csv", b""), "leeg"),
-        (None, "Dit veld is verplicht"),
+        (None, "Kies eerst het bestand"),
     ],
     ids=["no workbook", "no headings", "a column missing", "empty", "no file"],
 )
