@@ -10,8 +10,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
+
+from procrastinate.exceptions import AlreadyEnqueued
 
 from tests.forks import answer
 
@@ -41,6 +44,12 @@ POINTS: dict[str, Point] = {
     "receipt committed": Point("recipient", "kring.exchange.transport", "receive", "after"),
 }
 
+OF_SIGNALS: dict[str, Point] = {
+    "signal decided, not sent": Point("discloser", "kring.flows.debtors.jobs", "send_signal", "before"),
+    **POINTS,
+}
+"""Where a signal's way may end as well."""
+
 
 def main() -> None:
     """Answer each request with how its child ended."""
@@ -59,24 +68,31 @@ def _child(request: dict[str, Any]) -> int:
     from django.db import connections  # noqa: PLC0415
 
     from kring.core import clock  # noqa: PLC0415
-    from kring.guard.jobs import app, work_through  # noqa: PLC0415
+    from kring.guard.jobs import work_through  # noqa: PLC0415
     from tests.database.exchange.cast import CLOCK  # noqa: PLC0415
 
     for alias in ("default", "identity"):
         connections.settings[alias]["PORT"] = str(request["port"])
     clock.install(CLOCK)
     if request.get("point"):
-        _arm(POINTS[request["point"]], request["organisation"], nth=request["nth"], kill=request.get("kill", 0))
+        _arm(OF_SIGNALS[request["point"]], request["organisation"], nth=request["nth"], kill=request.get("kill", 0))
     try:
         if request.get("later"):
-            app.configure_task("rescue").defer(timestamp=0)
+            _is_due("rescue")
             work_through()
-            app.configure_task("exchange.tick").defer(timestamp=0)
+            _is_due("exchange.tick")
         work_through()
     except BaseException:  # noqa: BLE001 - a child has nobody to raise to
         traceback.print_exc()
         return 3
     return 0
+
+
+def _is_due(name: str) -> None:
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - as above
+
+    with suppress(AlreadyEnqueued):  # it waits since another died before it
+        app.configure_task(name).defer(timestamp=0)
 
 
 def _arm(point: Point, organisation: str, *, nth: int, kill: int) -> None:

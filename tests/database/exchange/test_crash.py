@@ -9,16 +9,19 @@ from uuid import UUID
 import pytest
 from psycopg import sql
 
+from kring.core import clock as clocks
 from kring.flows.debtors import actions
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, Row
+from kring.flows.debtors.talk import LaidDown
 from kring.guard.acting import acting_for
 from kring.guard.keys import blind
 from kring.journal import verify
 from kring.persons.actions import place_restriction
-from tests.database.exchange.cast import NOON, Desk, Pair, a_pair, all_lines
-from tests.database.exchange.driver import POINTS
+from tests.database.exchange.cast import CLOCK, NOON, Desk, Pair, a_pair, all_lines
+from tests.database.exchange.driver import OF_SIGNALS, POINTS
 from tests.database.exchange.promises import promised
 from tests.database.flows.story import Somebody, begin, knows, marks_of, somebody, written
+from tests.database.flows.talks import RESUME, Stage, a_stage, beside, says, signals_of
 from tests.database.journal.conftest import verified
 from tests.forks import Forks
 from tests.house import House
@@ -36,10 +39,10 @@ class CrashHouse(House):
 
     driver: Forks | None = None
 
-    def dies(self, point: str, story: "Story", half: Literal["list", "answer"], *, nth: int, **request: Any) -> bool:
+    def dies(self, point: str, pair: Pair, half: Literal["list", "answer"], *, nth: int, **request: Any) -> bool:
         """Let a fresh process work through the queue until it dies at the ``nth`` passage of ``point`` in this half."""
-        city_does = (POINTS[point].half == "discloser") == (half == "list")
-        whose = story.pair.city.id if city_does else story.pair.ocmw.id
+        city_does = (OF_SIGNALS[point].half == "discloser") == (half == "list")
+        whose = pair.city.id if city_does else pair.ocmw.id
         return self.work(point=point, organisation=str(whose), nth=nth, **request) == {"signal": 9}
 
     def work(self, **request: Any) -> dict[str, int]:
@@ -83,9 +86,6 @@ class Story:
 @pytest.fixture
 def story(house: CrashHouse, monkeypatch: pytest.MonkeyPatch) -> Story:
     """Twelve clients over both parts, one of whom is restricted at the OCMW and one at the city; the rest unknown there."""
-    from kring.core import clock as clocks  # noqa: PLC0415
-    from tests.database.exchange.cast import CLOCK  # noqa: PLC0415
-
     monkeypatch.setattr(clocks, "_installed", CLOCK)
     monkeypatch.setattr(actions, "CHUNK", 20)
     pair = a_pair()
@@ -182,19 +182,89 @@ def test_killed_at_a_step_the_round_ends_as_if_nothing_had_happened(
     unsealed = point == "no seal yet"
     if unsealed:
         house.close_sealer()
-    assert house.dies(point, story, "list", nth=1 if unsealed else 2)
+    assert house.dies(point, story.pair, "list", nth=1 if unsealed else 2)
     before = promised(house, story.pair)
     if unsealed:
         assert before == {"city released": 2}  # let out, and nobody can have it
         house.open_sealer()
     house.a_minute_passes()
-    assert house.dies(point, story, "answer", nth=3 if unsealed else 1, later=True)
+    assert house.dies(point, story.pair, "answer", nth=3 if unsealed else 1, later=True)
     between = promised(house, story.pair)
     assert before < between
     assert between["city received"] < 2
     house.a_minute_passes()
     assert house.work(later=True) == {"exit": 0}
     reconciled(house, story)
+
+
+# ----- Signals: what a social worker decided reaches the city once, whoever died on the way.
+
+
+@pytest.fixture
+def stage(house: CrashHouse, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Three clients marked and one stranger; with the first two nothing could be done, and nothing of that was sent yet."""
+    monkeypatch.setattr(clocks, "_installed", CLOCK)
+    stage = a_stage(3, strangers=1)
+    for case, answer in zip(stage.cases, ("declines_help", "no_solution"), strict=False):
+        assert isinstance(says(stage, answer, case_id=case), LaidDown)
+    return stage
+
+
+def _signalled(house: CrashHouse, stage: Stage, *numbers: int) -> None:
+    """Beside these rows stands that recovery may go on, each by one envelope; the marks stand as they stood; both logs verify."""
+    pair, sent = stage.pair, len(numbers)
+    assert promised(house, pair) == {
+        "city released": 1,
+        "ocmw received": 1,
+        "ocmw released": 1 + sent,
+        "city received": 1 + sent,
+    }
+    rows = {f"D-{n}": (MARK, *((RESUME, NOON.date()) if n in numbers else ("", None))) for n in (1, 2, 3)}
+    assert beside(stage) == {**rows, "D-101": ("", "", None)}
+    assert signals_of(stage) == [("sent", [])] * sent
+    with house.superuser() as admin:
+        jobs = admin.execute("SELECT count(*) FROM kring.procrastinate_jobs WHERE status <> 'succeeded'").fetchone()
+        assert jobs == (0,)
+    report = verified([pair.city.dpo, pair.ocmw.dpo])
+    assert (report.exit_code, report.findings) == (verify.VERIFIED, [])
+
+
+@pytest.mark.req("D4", "D9")
+@pytest.mark.parametrize("point", list(OF_SIGNALS))
+def test_killed_on_the_way_of_a_signal_it_reaches_the_city_once(house: CrashHouse, stage: Stage, point: str) -> None:
+    """The worker dies at this step, and so does the next one; a third brings both signals to the city."""
+    unsealed = point == "no seal yet"
+    if unsealed:
+        house.close_sealer()
+    assert house.dies(point, stage.pair, "answer", nth=1)
+    promised(house, stage.pair)
+    if unsealed:
+        house.open_sealer()
+    house.a_minute_passes()
+    assert house.dies(point, stage.pair, "answer", nth=1, later=True)
+    promised(house, stage.pair)
+    house.a_minute_passes()
+    assert house.work(later=True) == {"exit": 0}
+    _signalled(house, stage, 1, 2)
+
+
+@pytest.mark.req("D9")
+@pytest.mark.parametrize("point", ["signal decided, not sent", "permit committed"])
+def test_a_signal_withdrawn_while_the_worker_lies_dead_does_not_leave(
+    house: CrashHouse, stage: Stage, point: str
+) -> None:
+    """The client comes back and wants help: whoever takes over finds nothing to send, though a permit may lie ready."""
+    assert house.dies(point, stage.pair, "answer", nth=1)
+    for case in stage.cases[:2]:
+        laid = says(stage, "wants_help", case_id=case)
+        assert isinstance(laid, LaidDown)
+        assert laid.signal == "withdrawn"
+    house.a_minute_passes()
+    assert house.work(later=True) == {"exit": 0}
+    _signalled(house, stage)
+
+
+# ----- The server itself.
 
 
 @pytest.mark.parametrize("point", ["release committed", "settled, not committed"])
@@ -205,7 +275,7 @@ def test_the_server_itself_is_killed_and_what_was_committed_is_there(
     from django.db import connections  # noqa: PLC0415
 
     connections.close_all()
-    assert house.dies(point, story, "list", nth=2, kill=house.postmaster)
+    assert house.dies(point, story.pair, "list", nth=2, kill=house.postmaster)
     house.close_sealer()
     house.start_again()
     found = promised(house, story.pair)
