@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,8 @@ class ActingRequest(HttpRequest):
     sitting: Sitting
 
 
+_READING = ("GET", "HEAD")
+
 Page = Callable[Concatenate[ActingRequest, Parameters], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
@@ -51,8 +53,9 @@ def page(
     """Give the view an ``ActingRequest``; ``functions=None`` means everybody who holds a position.
 
     Not signed in → sign-in page, and a form is held till after it (``face.unsent``); several seats and none chosen → the
-    chooser; no seat, or another function → 403 that says who can help; another method → 405. The second factor is asked
-    before any view (config.second_factor). ``again``: the fields with which this view gives its form back filled in, doing
+    chooser; no seat, or another function → 403 that says who can help; another method → 405, but whoever merely opens the
+    address of a form (reloads it, goes back to it) gets the page it stands on. The second factor is asked before any view
+    (config.second_factor). ``again``: the fields with which this view gives its form back filled in, doing
     nothing; without it a form that was held is sent again as it was.
     """
 
@@ -60,7 +63,8 @@ def page(
         @wraps(view)
         def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                opened = request.method in _READING and _page_above(request.path)
+                return redirect(opened) if opened else HttpResponseNotAllowed(methods)
             elsewhere = _first_elsewhere(request)
             if elsewhere is not None:
                 return elsewhere
@@ -80,9 +84,22 @@ def page(
             return view(acting_request, *args, **kwargs)
 
         guarded.again = again  # type: ignore[attr-defined]  # read where the form is held
+        guarded.methods = methods  # type: ignore[attr-defined]  # read by _page_above
         return cast("View[Parameters]", guarded)
 
     return decorate
+
+
+def _page_above(path: str) -> str:
+    """The nearest page above the address of a form that can be opened; the path alone says it, whatever exists there."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            found = resolve(f"{path}/")
+        except Resolver404:
+            continue
+        if "GET" in getattr(found.func, "methods", ()):
+            return f"{path}/"
+    return ""
 
 
 def _first_elsewhere(request: HttpRequest) -> HttpResponse | None:
