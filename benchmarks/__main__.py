@@ -11,6 +11,7 @@ EVERYDAY = {
     "disclosure.py": [],
     "over_http.py": ["--seconds", "3", "--times", "3"],
     "journal.py": [],
+    "matching.py": ["--sizes", "10000x5000", "--times", "3"],
     "compare.py": ["--sizes", "10000x5000", "--times", "3"],
 }
 

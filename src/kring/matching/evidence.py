@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from kring.matching.alike import DIFFERENT, MISSING, PART, SLIP, SLIPS, SOUND, STEPS, Levels, levels
+from kring.matching.alike import DIFFERENT, MISSING, PART, SAME, SLIP, SLIPS, SOUND, STEPS, Levels, levels
 from kring.matching.candidates import Near
 from kring.matching.model import Habits
 from kring.matching.people import DIGITS, KIND, OTHER, Pair
@@ -30,6 +30,8 @@ _INITIALS: Final = 0.03
 """How many records hold an initial for a first name,"""
 _SEVERAL: Final = 0.3
 """and how many several names in one column."""
+_DOUBT: Final = 50.0
+"""Pairs of one family name that must be seen before they tell more of a first name than the whole register does."""
 _DRAWN: Final = 40_000
 
 
@@ -75,13 +77,19 @@ def weigh_up(pair: Pair, neighbours: Near, rows: Places, persons: Places, strang
 
 
 def steps(pair: Pair, mine: str, field: str, rows: Places, persons: Places) -> Levels:
-    """How much ``mine`` of the list looks like ``field`` of the register. Of a number one half alone is a part."""
+    """How much ``mine`` of the list looks like ``field`` of the register.
+
+    Of a number one half alone is a part. A number that is somebody else's in the register says nothing against this person: that
+    is why the row is doubtful.
+    """
     ours, theirs = pair.rows.codes[mine][rows], pair.register.codes[field][persons]
     step = levels(pair.books[KIND[field]], ours, theirs, digits=field in DIGITS)
     if field == "number" and "head" in pair.rows.codes:
         for half in ("head", "tail"):
             one, other = pair.rows.codes[half][rows], pair.register.codes[half][persons]
             step[(step == DIFFERENT) & (one > 0) & (one == other)] = PART
+        held = np.bincount(pair.register.codes[field], minlength=len(pair.books["number"])) > 0
+        step[held[ours] & (step != SAME)] = MISSING
     return step
 
 
@@ -138,13 +146,42 @@ class _Count:
     def _of(self) -> float:
         return float(self._held[1:].sum()) + 1
 
+    @cached_property
+    def _met(self) -> Shares:
+        """How many bear each spelling; of first names, how many would if all were of the origin that the family name tells.
+
+        First names go with family names: of those who share one, more share a first name than chance would have it. Two people of a
+        small origin are namesakes sooner than the register as a whole would make one think.
+        """
+        codes = self.pair.register.codes
+        if self.field != "first" or "last" not in codes or self.pair.one_table:
+            return self._held  # in one table namesakes may be the same person again
+        both = pl.DataFrame({"first": codes["first"], "last": codes["last"]}).filter(
+            (pl.col("first") > 0) & (pl.col("last") > 0)
+        )
+        both = (
+            both.group_by("first", "last")
+            .len("n")
+            .with_columns(of=pl.col("n").sum().over("last"), n=pl.col("n").cast(pl.Float64))
+        )
+        pairs = both.group_by("first").agg(
+            same=(pl.col("n") * (pl.col("n") - 1)).sum(), of=(pl.col("n") * (pl.col("of") - 1)).sum()
+        )
+        same, of = np.zeros(len(self._book)), np.zeros(len(self._book))
+        same[pairs["first"].to_numpy()], of[pairs["first"].to_numpy()] = (
+            pairs["same"].to_numpy(),
+            pairs["of"].to_numpy(),
+        )
+        usual = self._held / self._of
+        return np.asarray(np.maximum(usual, (same + _DOUBT * usual) / (of + _DOUBT)) * self._of, np.float64)
+
     def _masses(self) -> Iterator[tuple[int, Shares]]:
         """Per step that is counted: how many in the register stand at that step from each spelling of the list."""
         table = self.neighbours[KIND[self.field]]
         code, spelling, level = (table[name].to_numpy() for name in ("code", "near", "level"))
         for step in range(SLIP, STEPS):
             here = level == step
-            mass = np.bincount(code[here], weights=self._held[spelling[here]], minlength=len(self._book))
+            mass = np.bincount(code[here], weights=self._met[spelling[here]], minlength=len(self._book))
             yield step, mass.astype(np.float64)
 
     def _shares(self, ours: Codes) -> Shares:

@@ -48,6 +48,8 @@ class Pair:
     rows: Side
     register: Side
     fields: tuple[str, ...]
+    one_table: bool = False
+    """Whether list and register are one table, in which a person may stand more than once."""
 
 
 def spell_out(rows: pl.DataFrame, register: pl.DataFrame) -> Pair:

@@ -110,7 +110,7 @@ def compare(rows: pl.DataFrame, register: pl.DataFrame, *, model: Model = STANDA
 
 def within(table: pl.DataFrame, *, model: Model = STANDARD, learning: bool = False) -> Compared:
     """Rows of one table that may be one person, each pair once. A person may stand in the table any number of times."""
-    pair = spell_out(table, table)
+    pair = replace(spell_out(table, table), one_table=True)
     return _judged(pair, pair.rows.size * (pair.rows.size - 1) / 2, model, learning=learning, once=True)
 
 

@@ -204,10 +204,10 @@ def _number(reading: Reading) -> Iterator[str]:
         return
     if step == SLIP:
         yield _slip_of_number(*(reading.pair.books["number"].tight[code] for code in reading.spellings("number")))
+    elif step == MISSING:
+        yield "number_other" if reading.spellings("number")[0] else "number_missing"
     else:
-        yield {MISSING: "number_missing", SAME: "number_same", SLIPS: "number_slips", PART: "number_part"}.get(
-            step, "number_other"
-        )
+        yield {SAME: "number_same", SLIPS: "number_slips", PART: "number_part"}.get(step, "number_other")
 
 
 def _slip_of_number(ours: str, theirs: str) -> str:
