@@ -5,17 +5,30 @@ of today. Neither follows from the other. source: 002 §3a; 004 C, art. 3; 001 (
 """
 
 from kring.core.readers import read_names
-from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Gate, Item, Judge, Missing, by, vocabulary
+from kring.core.reasons import Localised
+from kring.core.vocabulary import Args, Argument, Context, Fact, Facts, Gate, Item, Missing, by, vocabulary
 
 
-def _among(fact: str, argument: str) -> Judge:
-    """Holds when the argument is one of the names that the fact lists."""
+def _told_of(
+    name: str, argument: str, *, code: str, refusal: Localised, says: Localised, choices: tuple[str, ...] = ()
+) -> tuple[Fact, Gate]:
+    """A fact that lists names, told by the discloser of the person, and the gate that its argument is one of them."""
 
     def judge(args: Args, facts: Facts, _context: Context) -> bool | Missing:
-        names = facts.get(fact)
-        return args[argument] in names if isinstance(names, frozenset) else Missing(fact)
+        names = facts.get(name)
+        return args[argument] in names if isinstance(names, frozenset) else Missing(name)
 
-    return judge
+    gate = Gate(
+        name=name,
+        args=(Argument(argument, "text", choices=choices),),
+        facts=(name,),
+        judge=judge,
+        evaluated_by=by("discloser"),
+        code=code,
+        refusal=refusal,
+        says=says,
+    )
+    return Fact(name, read_names, about="person"), gate
 
 
 PERSONS = vocabulary(
@@ -37,13 +50,9 @@ PERSONS = vocabulary(
         {"nl": "beperking van de verwerking", "en": "restriction of processing"},
     ),
     Item("person.objection", "person", "ordinary", {"nl": "bezwaar", "en": "objection"}),
-    Fact("informed", read_names, about="person"),
-    Gate(
-        name="informed",
-        args=(Argument("text", "text"),),
-        facts=("informed",),
-        judge=_among("informed", "text"),
-        evaluated_by=by("discloser"),
+    *_told_of(
+        "informed",
+        "text",
         code="not_informed",
         refusal={
             "nl": "Niet vastgelegd is dat de betrokkene geïnformeerd werd met de tekst “{text}”.",
@@ -54,13 +63,9 @@ PERSONS = vocabulary(
             "en": "the person was informed with the text “{text}”",
         },
     ),
-    Fact("notice_given", read_names, about="person"),
-    Gate(
-        name="notice_given",
-        args=(Argument("text", "text"),),
-        facts=("notice_given",),
-        judge=_among("notice_given", "text"),
-        evaluated_by=by("discloser"),
+    *_told_of(
+        "notice_given",
+        "text",
         code="notice_not_given",
         refusal={
             "nl": "Niet vastgelegd is dat de betrokkene de kennisgeving “{text}” kreeg.",
@@ -71,13 +76,9 @@ PERSONS = vocabulary(
             "en": "the person was given the notice “{text}”, or refused to sign it",
         },
     ),
-    Fact("consent", read_names, about="person"),
-    Gate(
-        name="consent",
-        args=(Argument("text", "text"),),
-        facts=("consent",),
-        judge=_among("consent", "text"),
-        evaluated_by=by("discloser"),
+    *_told_of(
+        "consent",
+        "text",
         code="no_consent",
         refusal={
             "nl": "De betrokkene gaf geen toestemming volgens de tekst “{text}”, of trok ze in.",
@@ -88,13 +89,10 @@ PERSONS = vocabulary(
             "en": "the person consented to the text “{text}” and did not withdraw it",
         },
     ),
-    Fact("lives_in_area", read_names, about="person"),
-    Gate(
-        name="lives_in_area",
-        args=(Argument("of", "text", choices=("recipient", "discloser")),),
-        facts=("lives_in_area",),
-        judge=_among("lives_in_area", "of"),
-        evaluated_by=by("discloser"),
+    *_told_of(
+        "lives_in_area",
+        "of",
+        choices=("recipient", "discloser"),
         code="lives_elsewhere",
         refusal={
             "nl": "De betrokkene verblijft niet in het werkingsgebied ({of}).",
