@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from kring.core.clock import house_clock
 from kring.face import navigation
 from kring.face.language import languages
 from kring.face.seats import Sitting, sitting_of
@@ -31,5 +32,6 @@ def _shell(request: HttpRequest) -> dict[str, object]:
         "function": function_label(sitting.held.function),
         "several": sitting.several,
         "fictitious": sitting.party.fictitious,
+        "now": house_clock(),
         "navigation": navigation.shown_to(sitting.held.function, view_name),
     }
