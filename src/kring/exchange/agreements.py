@@ -9,7 +9,6 @@ from kring.core.days import belgian_day
 from kring.core.reasons import Reason
 from kring.exchange.models import Batch
 from kring.instruments import queries as instruments
-from kring.instruments.pairs import PairTerms
 from kring.policy.decide import not_in_force
 
 
@@ -67,12 +66,3 @@ def carrying(item: str, *, clock: Clock, sender: UUID | None = None, recipient: 
             )
         )
     return found
-
-
-def pair_agreement_on(day: date, other: UUID) -> PairTerms | None:
-    """What the acting organisation and ``other`` (an OCMW and a reception office) agreed for ``day``: who steers, who may sanction.
-
-    None when no agreement counts on that day. source: REQUIREMENTS K17
-    """
-    found = instruments.agreement_on(day, other)
-    return found.terms if found else None

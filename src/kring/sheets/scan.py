@@ -28,7 +28,6 @@ class Grammar:
         self.cell = re.compile(
             rb"<" + q + rb"c(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</" + q + rb"c\s*>)", re.DOTALL
         )
-        self.extension = b"<" + prefix + b"extLst"
         self.reference = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,3})([0-9]{1,8})[\"']")
         self.style = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)[\"']")
         self.kind = re.compile(rb"\st\s*=\s*[\"']([a-zA-Z]+)[\"']")
