@@ -5,7 +5,7 @@ It outlives the instrument under which one of them came to be known. source: 002
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from kring.clients import models
 from kring.clients.involvement import involved_with
@@ -41,9 +41,16 @@ class Debt:
 
 
 def add_debt(
-    *, by: Acting, person_id: UUID, creditor: str, amount_cents: int | None = None, note: str = "", clock: Clock
+    *,
+    by: Acting,
+    person_id: UUID,
+    creditor: str,
+    amount_cents: int | None = None,
+    note: str = "",
+    once: UUID | None = None,
+    clock: Clock,
 ) -> UUID:
-    """Add a debt that the client gives, today.
+    """Add a debt that the client gives, today. The same debt of the same page (``once``) is added once, however often it is sent.
 
     Raises ``Fault``: ``other_function``, ``no_such_person`` (nor a colleague's client), ``no_creditor``, ``no_amount``,
     ``long_note``.
@@ -52,7 +59,13 @@ def add_debt(
     _check(creditor, amount_cents, note)
     with acting_for(by.organisation, by.position):
         person = _client(person_id, clock)
-        debt_id = uuid4()
+        debt_id = uuid5(once, f"{person_id} {amount_cents} {creditor}") if once else uuid4()
+        if once:
+            Person.objects.select_for_update().get(
+                id=person.id
+            )  # one at a time, or two that come together both find none
+            if models.Debt.objects.filter(id=debt_id).exists():
+                return debt_id
         sealed = FieldCipher("fields").encrypt(note.encode(), place=_place(debt_id)) if note else None
         models.Debt.objects.create(
             id=debt_id,

@@ -211,6 +211,33 @@ def test_whoever_is_not_involved_finds_no_page_and_no_name() -> None:
 
 
 @pytest.mark.req("D6")
+def test_whoever_typed_while_a_colleague_took_the_client_gets_the_words_back_and_nothing_else() -> None:
+    """No name, nothing laid down, the same page as for a client that never was; without words it is plainly no page."""
+    pair, (case,) = _marked()
+    mine, theirs = _at(pair.ocmw.worker), _at(_colleague(pair.ocmw))
+    mine.post(_url(case, "take"))
+    typed = {
+        "answer": "wants_help",
+        "note": "Komt <b>maandag</b>.",
+        "debt-creditor": "Energie Bergwijk",
+        "debt-amount": "12",
+    }
+    pages = []
+    for address in (case, uuid4()):
+        late = theirs.post(_url(address), typed)
+        assert late.status_code == 404
+        pages.append(_text(late))
+        assert "Komt &lt;b&gt;maandag&lt;/b&gt;." in late.content.decode()
+        assert "Energie Bergwijk" in pages[-1]
+        assert "Er is niets vastgelegd" in pages[-1]
+        assert "Yılmaz" not in late.content.decode()
+    assert pages[0] == pages[1]
+    assert "getypt" not in theirs.get(_url(case)).content.decode()
+    assert "getypt" not in theirs.post(_url(case), {"answer": "wants_help", "note": " "}).content.decode()
+    assert _talks(pair) == []
+
+
+@pytest.mark.req("D6")
 def test_received_rounds_stay_in_numbers() -> None:
     """The list and the round say how many; nobody's name, not even to who is involved."""
     pair, _cases = _marked()

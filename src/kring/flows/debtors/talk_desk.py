@@ -6,7 +6,7 @@ costs somebody a note. An answer of which the city sees something is shown once 
 
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -37,6 +37,9 @@ _FORM: Final = "gesprek"
 """The id of the page's form."""
 _LOOKS: Final = 6
 """How many looks stand open; the others are a click away."""
+_TALK: Final = ("answer", "note", "again_on")
+_DEBT_FIELDS: Final = ("debt-creditor", "debt-amount")
+"""What may be filled in."""
 _CONFIRM, _DEBT, _EDIT = "confirm", "debt", "edit"
 
 
@@ -52,7 +55,10 @@ class Typed:
 @page(functions=WORKERS, methods=("GET", "HEAD", "POST"), again={"step": _EDIT})
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """One client: what the city said, the talk, what was laid down, the whole of debts, who looked."""
-    person = open_case(request, case_id)
+    try:
+        person = open_case(request, case_id)
+    except Http404:
+        return _given_back(request, request.POST)
     if request.method == "POST":
         return _posted(request, case_id, person, request.POST)
     return _page(request, _read(request, case_id), _empty())
@@ -94,28 +100,33 @@ def _posted(request: ActingRequest, case_id: UUID, person: UUID, data: QueryDict
     if not typed.debt.is_valid() or not (adding or typed.talk.is_valid()):
         shown = Typed(_as_typed(data).talk if adding else typed.talk, typed.debt)
         return _page(request, _read(request, case_id), shown, status=422)
-    if typed.debt.holds_one:
+    if adding:
+        _add_debt(request, person, typed.debt)
+        return _kept(request, case_id, data)
+    return _lay_down(request, case_id, person, typed, sure=step == _CONFIRM)
+
+
+def _add_debt(request: ActingRequest, person: UUID, form: DebtForm) -> None:
+    """Add the debt that was filled in, if there is one; once, however often the same page is sent."""
+    if form.holds_one:
         debts.add_debt(
             by=request.acting,
             person_id=person,
-            creditor=typed.debt.cleaned_data["creditor"],
-            amount_cents=typed.debt.cleaned_data["amount"],
+            creditor=form.cleaned_data["creditor"],
+            amount_cents=form.cleaned_data["amount"],
+            once=form.cleaned_data["once"],
             clock=house_clock,
         )
         messages.success(request, _("The debt is added."))
-        if adding:
-            return _kept(request, case_id, data)
-        typed = Typed(typed.talk, _empty().debt)
-    return _lay_down(request, case_id, typed, sure=step == _CONFIRM)
 
 
-def _lay_down(request: ActingRequest, case_id: UUID, typed: Typed, *, sure: bool) -> HttpResponse:
-    """Lay the talk down; before an answer of which the city sees something holds, it is shown once more."""
+def _lay_down(request: ActingRequest, case_id: UUID, person: UUID, typed: Typed, *, sure: bool) -> HttpResponse:
+    """Lay the talk down, and the debt with it; before an answer of which the city sees something holds, it is shown once more."""
     filled = typed.talk.cleaned_data
     if talk.city_sees(filled["answer"]) and not sure:
         shown = _read(request, case_id)
         if shown.signal is None:
-            return _confirm(request, shown, typed.talk)
+            return _confirm(request, shown, typed)
     outcome = talk.lay_down(
         by=request.acting,
         case_id=case_id,
@@ -127,6 +138,7 @@ def _lay_down(request: ActingRequest, case_id: UUID, typed: Typed, *, sure: bool
     )
     if isinstance(outcome, LaidDown):
         messages.success(request, str(LAID_DOWN[outcome.signal]))
+        _add_debt(request, person, typed.debt)
         return redirect("debtors:case", case_id)
     first = any(reason.code == "changed_meanwhile" for reason in outcome.reasons)
     if not first:
@@ -153,7 +165,7 @@ def _no_debt(request: ActingRequest, case_id: UUID, person: UUID, data: QueryDic
 
 def _kept(request: ActingRequest, case_id: UUID, data: QueryDict) -> HttpResponse:
     """The page again, with what was typed about the talk still there; the plain page when nothing was."""
-    if not any(data.get(name) for name in ("answer", "note", "again_on")):
+    if not any(data.get(name) for name in _TALK):
         return redirect("debtors:case", case_id)
     return _page(request, _read(request, case_id), Typed(_as_typed(data).talk, _empty().debt))
 
@@ -164,7 +176,7 @@ def _empty() -> Typed:
 
 def _as_typed(data: QueryDict) -> Typed:
     """What was typed, without a judgement of it."""
-    about = {name: data.get(name, "") for name in ("answer", "note", "again_on")}
+    about = {name: data.get(name, "") for name in _TALK}
     debt = {name: data.get(f"debt-{name}", "") for name in ("creditor", "amount")}
     return Typed(TalkForm(initial=about, today=belgian_day(house_clock())), DebtForm(initial=debt, of=_FORM))
 
@@ -177,7 +189,16 @@ def _read(request: ActingRequest, case_id: UUID) -> CasePage:
     return found
 
 
-def _confirm(request: ActingRequest, shown: CasePage, form: TalkForm) -> HttpResponse:
+def _given_back(request: ActingRequest, data: QueryDict) -> HttpResponse:
+    """There is no such case for whoever acts (any more), but nobody loses a note: what was typed is shown, and nothing else."""
+    typed = [text for name in (*_TALK, *_DEBT_FIELDS) if name != "answer" and (text := data.get(name, "").strip())]
+    if not typed:
+        raise Http404
+    return render(request, "debtors/case_gone.html", {"typed": typed}, status=404)
+
+
+def _confirm(request: ActingRequest, shown: CasePage, typed: Typed) -> HttpResponse:
+    form, debt = typed.talk, typed.debt
     answer = form.cleaned_data["answer"]
     context = {
         "line": shown.line,
@@ -185,7 +206,9 @@ def _confirm(request: ActingRequest, shown: CasePage, form: TalkForm) -> HttpRes
         "sees": talk.city_sees(answer),
         "note": form.cleaned_data["note"],
         "again_on": form.cleaned_data["again_on"],
-        "hidden": [(name, form.data.get(name, "")) for name in ("answer", "note", "again_on", "seen")],
+        "debt": debt.cleaned_data["creditor"],
+        "amount": euro(debt.cleaned_data["amount"]),
+        "hidden": [(name, form.data.get(name, "")) for name in (*_TALK, "seen", *_DEBT_FIELDS, "debt-once")],
         "edit": _EDIT,
         "confirm": _CONFIRM,
     }
@@ -218,6 +241,7 @@ def _page(
             "facts": [fact for fact in facts if fact[1]],
             "answers": answers(typed.talk["answer"].value()),
             "seen": newest.id if newest else "",
+            "once": uuid4(),
             "typed": typed,
             "form_id": _FORM,
             "talking": newest is None or typed.talk.is_bound or bool(typed.talk.initial),

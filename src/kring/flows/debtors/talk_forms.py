@@ -67,7 +67,10 @@ class AmountField(forms.CharField):
         whole = re.sub(r"\D", "", found["whole"])
         if len(whole) > 9:
             raise ValidationError(_("This amount is too large. Look whether a comma is missing."))
-        return int(whole) * 100 + int((found["cents"] or "").ljust(2, "0"))
+        cents = int(whole) * 100 + int((found["cents"] or "").ljust(2, "0"))
+        if not cents:
+            raise ValidationError(_("Write how much is owed, or leave it empty if not known."))
+        return cents
 
 
 class DebtForm(forms.Form):
@@ -83,6 +86,9 @@ class DebtForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": "12"}),
     )
+
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Of the page: what it sends twice is one debt."""
 
     def __init__(self, *args: Any, of: str, asked: bool = False, **known: Any) -> None:
         """``of``: the id of the page's form, with which these fields travel. ``asked``: somebody wants to add one now."""
