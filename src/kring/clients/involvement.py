@@ -9,9 +9,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from kring.clients.models import ClientFile
 from kring.clients.register import SOCIAL_WORKER
@@ -21,6 +22,7 @@ from kring.parties.queries import Held, holders
 from kring.persons.models import Person
 from kring.persons.queries import in_parts
 
+Rows = TypeVar("Rows", bound=Model)
 _BETWEEN = re.compile(r"[,;/\n]")
 
 
@@ -60,6 +62,8 @@ def involved_with(position: Held | None, persons: Collection[UUID], *, clock: Cl
         return set()
     day = belgian_day(clock())
     workers = holders(SOCIAL_WORKER, day)
+    if [worker.id for worker in workers] == [position.id]:
+        return set(persons)
     mine: dict[Client, bool] = {}
     found: set[UUID] = set()
     for person, client in clients(persons, day).items():
@@ -70,12 +74,26 @@ def involved_with(position: Held | None, persons: Collection[UUID], *, clock: Cl
     return found
 
 
+def perhaps_of(position: Held, rows: QuerySet[Rows], *, clock: Clock) -> QuerySet[Rows]:
+    """``rows`` (of a model with a ``person``) without those whose client's open files are all with others than ``position``.
+
+    What the database tells quickly; ``involved_with`` decides of what is left. Inside ``acting_for``.
+    """
+    day = belgian_day(clock())
+    others = [worker for worker in holders(SOCIAL_WORKER, day) if worker.id != position.id]
+    if not others:
+        return rows
+    teams = {worker.team for worker in others} - {position.team, ""}
+    with_them = Q(position_id__in=[worker.id for worker in others]) | (Q(team__in=teams) & ~Q(position_id=position.id))
+    files = ClientFile.objects.filter(_is_open(day), person=OuterRef("person"))
+    return rows.exclude(Exists(files.filter(with_them).exclude(Exists(files.exclude(with_them)))))
+
+
 def clients(persons: Collection[UUID], day: date) -> Mapping[UUID, Client]:
     """What says whose client each of these persons is on ``day``, known here; in two questions."""
     found: dict[UUID, Client] = {}
-    is_open = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
     for some in in_parts(persons):
-        files = ClientFile.objects.filter(is_open, person__id__among=some, opened_on__lte=day)
+        files = ClientFile.objects.filter(_is_open(day), person__id__among=some).order_by("opened_on", "id")
         given = {person: (to, team) for person, to, team in files.values_list("person_id", "position_id", "team")}
         for person, postcode, municipality in Person.objects.filter(id__among=some).values_list(
             "id", "postcode", "municipality"
@@ -83,6 +101,10 @@ def clients(persons: Collection[UUID], day: date) -> Mapping[UUID, Client]:
             assignee, team = given.get(person, (None, ""))
             found[person] = Client(assignee, team, postcode, municipality)
     return found
+
+
+def _is_open(day: date) -> Q:
+    return Q(opened_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
 def _plain(place: str) -> str:

@@ -222,7 +222,7 @@ def _marked(worker: Acting) -> Sequence[CaseLine]:
     until = time.monotonic() + _SEALED_WITHIN
     while time.monotonic() < until:
         with acting_for(worker.organisation, worker.position):
-            if found := board(clock=house_clock):
+            if found := board(clock=house_clock).lines:
                 return found
         time.sleep(0.1)
     raise Fault("story_not_sealed", "Het logboek werd niet gezegeld. Begin opnieuw: make demo-reset, dan make demo.")

@@ -7,9 +7,10 @@ source: REQUIREMENTS E7
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Model, QuerySet
 
 from kring.core.clock import Clock as Time
 from kring.core.days import belgian_day
@@ -22,6 +23,7 @@ from kring.journal.append import append
 from kring.journal.lines import Line
 from kring.policy.rules import Policy
 
+Rows = TypeVar("Rows", bound=Model)
 Eraser = Callable[[Sequence[UUID]], None]
 erasers: dict[str, Eraser] = {}
 """How the rows of a holder (``debtors.Case``) are erased; ``config`` fills it."""
@@ -100,6 +102,11 @@ def _due(policy: Policy, rule: str, received_on: date) -> date:
 def expired(holder: str, day: date) -> set[UUID]:
     """The rows of ``holder`` that may no longer be shown on ``day``, swept or not."""
     return set(Clock.objects.filter(holder=holder, due_on__lt=day).values_list("row", flat=True))
+
+
+def unexpired(holder: str, rows: QuerySet[Rows], day: date) -> QuerySet[Rows]:
+    """Those of ``rows``, of ``holder``, that may still be shown on ``day``: as ``expired``, told by the database."""
+    return rows.exclude(id__in=Clock.objects.filter(holder=holder, due_on__lt=day).values("row"))
 
 
 def due_on(holder: str, row: UUID) -> date | None:

@@ -29,7 +29,7 @@ def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
 def waits(stage: Stage, days: int = 0) -> list[tuple[str, str, date | None]]:
     """Why, who, until when, so many days later."""
     with at(stage.pair.ocmw.worker):
-        found = cases.tasks(clock=stopped_at(NOON + timedelta(days=days)))
+        found = cases.tasks(clock=stopped_at(NOON + timedelta(days=days))).shown
     return [(one.kind, one.name, one.until) for one in found]
 
 
@@ -87,7 +87,7 @@ def test_most_pressing_first() -> None:
     record_death(by=stage.pair.ocmw.worker, person_id=person_of(stage, third), died_on=TODAY, clock=CLOCK)
     tomorrow = stopped_at(NOON + timedelta(days=1))
     with at(stage.pair.ocmw.worker):
-        waiting, board = cases.tasks(clock=tomorrow), cases.board(clock=tomorrow)
+        waiting, board = cases.tasks(clock=tomorrow).shown, cases.board(clock=tomorrow).lines
     assert [(one.kind, one.case) for one in waiting] == [("died", third), ("again", second), ("new", fourth)]
     assert [(line.id, line.standing) for line in board] == [
         (third, "to_decide"),
@@ -102,9 +102,9 @@ def test_every_name_shown_is_a_look() -> None:
     """The board, what waits, the page: each a line, read back on the page."""
     stage = a_stage()
     with at(stage.pair.ocmw.worker):
-        cases.board(clock=CLOCK)
+        cases.board(clock=CLOCK).lines
     with at(stage.pair.ocmw.worker):
-        cases.tasks(clock=CLOCK)
+        cases.tasks(clock=CLOCK).shown
     sealed(stage.pair)
     with at(stage.pair.ocmw.worker):
         page = cases.case(stage.case, clock=CLOCK)
@@ -141,7 +141,7 @@ def test_the_same_person_twice_on_one_list_is_two_cases_and_both_are_shown() -> 
             received=one.received, chunk=0, ref="other", person_id=one.person_id, partner=one.partner,
             file_number=one.file_number, marked_on=one.marked_on,
         )  # fmt: skip
-        assert len(cases.board(clock=CLOCK)) == 2
+        assert len(cases.board(clock=CLOCK).lines) == 2
 
 
 @pytest.mark.req("D3")
@@ -163,7 +163,7 @@ def test_many_cases_ask_the_database_as_often_as_one(django_assert_max_num_queri
     counts = []
     for stage in (few, many):
         with at(stage.pair.ocmw.worker), django_assert_max_num_queries(40) as asked:
-            assert cases.board(clock=CLOCK)
+            assert cases.board(clock=CLOCK).lines
         counts.append(len(asked.captured_queries))
     assert abs(counts[0] - counts[1]) <= 2
 
@@ -177,7 +177,7 @@ def test_a_later_round_takes_the_place_of_the_earlier_one_on_the_board(monkeypat
     run(stage.pair, [somebody(1)], clock=april)
     sealed(stage.pair)
     with at(stage.pair.ocmw.worker):
-        (line,) = cases.board(clock=april)
-        (task,) = cases.tasks(clock=april)
+        (line,) = cases.board(clock=april).lines
+        (task,) = cases.tasks(clock=april).shown
     assert line.id == task.case != stage.case
     assert line.marked_on == date(2026, 4, 2)

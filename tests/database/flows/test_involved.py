@@ -32,8 +32,8 @@ def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
 def sees(stage: Stage, by: Acting) -> bool:
     """Whether the client of the case is shown to this position, on its page and on its board alike."""
     with at(by):
-        page, board = cases.case(stage.case, clock=CLOCK), cases.board(clock=CLOCK)
-        waiting = cases.tasks(clock=CLOCK)
+        page, board = cases.case(stage.case, clock=CLOCK), cases.board(clock=CLOCK).lines
+        waiting = cases.tasks(clock=CLOCK).shown
     assert (
         (page is not None) == (stage.case in {line.id for line in board}) == (stage.case in {t.case for t in waiting})
     )
@@ -60,7 +60,7 @@ def test_who_takes_a_client_on_is_the_only_one_who_sees_it() -> None:
     assert sees(stage, giulia)
     assert not sees(stage, sofie)
     with at(giulia):
-        (line,) = cases.board(clock=CLOCK)
+        (line,) = cases.board(clock=CLOCK).lines
     assert line.assigned_to == "Giulia"
 
 
@@ -104,7 +104,7 @@ def test_a_client_of_who_left_the_service_is_not_forgotten() -> None:
     end_position(by=ocmw.secretary, position_id=giulia.position, last_day=NOON.date() - timedelta(days=1))
     assert sees(stage, ocmw.worker)
     with at(ocmw.worker):
-        (line,) = cases.board(clock=CLOCK)
+        (line,) = cases.board(clock=CLOCK).lines
         others = involved.colleagues(clock=CLOCK)
     assert line.assigned_to == ""
     assert giulia.position not in {one.position for one in others}

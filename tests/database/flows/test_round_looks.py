@@ -62,7 +62,7 @@ def test_every_look_is_written_and_shown_on_the_row() -> None:
     assert opened is not None
     assert [(look.who, look.where) for look in opened[1]] == [("debt_team van Stad Ergens", "round.rows")]
     with acting(pair.ocmw):
-        (line,) = cases.board(clock=CLOCK)
+        (line,) = cases.board(clock=CLOCK).lines
     with acting(pair.ocmw):
         found = cases.case(line.id, clock=CLOCK)
     assert found is not None

@@ -168,7 +168,7 @@ def test_under_an_instrument_that_does_not_hold_it_is_stopped_and_told(ended: bo
     decided(stage, "declines_help")
     assert signals_of(stage) == [("stopped", ["suspended"])]
     with at(ocmw.worker):
-        page, waiting = cases.case(stage.case, clock=CLOCK), cases.tasks(clock=CLOCK)
+        page, waiting = cases.case(stage.case, clock=CLOCK), cases.tasks(clock=CLOCK).shown
     assert page is not None
     assert page.signal is not None
     assert page.signal.reasons[0]["nl"]
@@ -296,7 +296,7 @@ def test_the_next_round_marks_again_and_shows_the_worker_what_was_decided(monkey
     assert stands(Stage(stage.pair, later, ())) == MARKED
     assert stands(stage) == RESUMED
     with at(stage.pair.ocmw.worker):
-        (line,) = cases.board(clock=april)
+        (line,) = cases.board(clock=april).lines
         page = cases.case(line.id, clock=april)
         old = cases.case(stage.case, clock=april)
     assert line.id != stage.case

@@ -199,8 +199,8 @@ def test_who_worked_on_the_city_s_side_of_a_round_lays_nothing_down_on_the_other
         says(stage, "declines_help")
     with at(stage.pair.ocmw.worker):
         assert cases.case(stage.case, clock=CLOCK) is None
-        assert cases.board(clock=CLOCK) == ()
-        assert cases.tasks(clock=CLOCK) == ()
+        assert cases.board(clock=CLOCK).lines == ()
+        assert cases.tasks(clock=CLOCK).shown == ()
     assert talks_of(stage.pair, stage.case) == []
 
 
@@ -212,7 +212,7 @@ def test_who_saw_the_board_stands_on_the_ocmw_s_side() -> None:
     with at(stage.pair.ocmw.worker):
         Position.objects.filter(id=stage.pair.ocmw.worker.position).update(account_id=account)
     with at(stage.pair.ocmw.worker):
-        assert len(cases.board(clock=CLOCK)) == 1
+        assert len(cases.board(clock=CLOCK).lines) == 1
     assert not take_side(account_id=account, matter=stage.round, organisation=stage.pair.city.id)
 
 

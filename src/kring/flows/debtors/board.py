@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_stubs_ext import StrPromise
@@ -13,9 +14,11 @@ from django_stubs_ext import StrPromise
 from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.acting import ActingRequest, page
+from kring.face.paging import asked_page, paging_of
 from kring.face.tables import Kind as Look
 from kring.flows.debtors import cases, involved
 from kring.flows.debtors.cases import CaseLine, Standing
+from kring.flows.debtors.search_form import search_of
 from kring.flows.debtors.talk_desk import WORKERS, open_case
 from kring.flows.debtors.talk_forms import ColleagueForm
 from kring.flows.debtors.talk_words import STANDINGS
@@ -35,17 +38,29 @@ class Section:
 
 
 @never_cache
-@page(functions=WORKERS)
+@page(functions=WORKERS, methods=("GET", "HEAD", "POST"))
 def board(request: ActingRequest) -> HttpResponse:
-    """All cases of whoever acts, those that wait first. Every name shown is a look."""
+    """The cases of whoever acts, those that wait first, or those with a name that was sent. Every name shown is a look."""
+    search = search_of(request)
+    number = search.page if search.name else asked_page(request)
     with acting_for(*request.acting_for):
-        found = cases.board(clock=house_clock)
+        found = cases.board(clock=house_clock, name=search.name, offset=(number - 1) * cases.BOARD)
+    paging = paging_of(request, found.total, size=cases.BOARD)
+    if not found.lines and found.total and not search.name:
+        return redirect(f"{reverse('debtors:cases')}{paging.href(paging.pages)}")
     sections = [
         Section(look, stands, lines, standing in _DONE)
         for standing, (look, stands) in STANDINGS.items()
-        if (lines := tuple(line for line in found if line.standing == standing))
+        if (lines := tuple(line for line in found.lines if line.standing == standing))
     ]
-    return render(request, "debtors/cases.html", {"sections": sections, "today": belgian_day(house_clock())})
+    context = {
+        "sections": sections,
+        "today": belgian_day(house_clock()),
+        "search": search,
+        "paging": None if search.name else paging,
+        "following": bool(search.name) and number * cases.BOARD < found.total,
+    }
+    return render(request, "debtors/cases.html", context, status=422 if search.form.errors else 200)
 
 
 @page(functions=WORKERS, methods=("POST",))

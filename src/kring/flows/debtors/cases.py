@@ -5,10 +5,10 @@ nothing is stored, so nothing can be forgotten. source: REQUIREMENTS D3, D6, D9
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, cast, get_args
+from typing import Final, Literal, cast
 from uuid import UUID
 
 from kring.clients.debts import Debt, debts_of
@@ -23,6 +23,7 @@ from kring.flows.debtors.agreed import agreed_on
 from kring.flows.debtors.course import Course, Known, Said
 from kring.flows.debtors.involved import stand_on_all, visible_to
 from kring.flows.debtors.models import Case, Signal, Talk
+from kring.flows.debtors.overview import Stand, stands
 from kring.flows.debtors.queries import Look, who_looked
 from kring.flows.debtors.roles import SOCIAL_WORKER
 from kring.flows.debtors.talk import note_of
@@ -31,7 +32,10 @@ from kring.parties.queries import Held, held_now, holders, names_of, organisatio
 Standing = course.Standing
 Kind = course.Kind
 State = Literal["queued", "sent", "stopped"]
-_PRESSING = {kind: place for place, kind in enumerate(get_args(Kind))}
+BOARD: Final = 50
+"""Cases on one page of the board."""
+TASKS: Final = 50
+"""Names on a start page; the others wait on the board."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,22 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Board:
+    """A page of the board, and how many cases there are on all its pages."""
+
+    lines: tuple[CaseLine, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The most pressing of what waits, and whether more waits behind it."""
+
+    shown: tuple[Task, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class _Whole:
     """A case with what hangs on it and the course that follows; talks oldest first."""
 
@@ -117,14 +137,12 @@ class _Whole:
     signal: Signal | None
     left_on: date | None
     course: Course
-    superseded: bool
-    """A later round brought the same debt, and nothing of this case is on its way."""
 
 
 def case(case_id: UUID, *, clock: Clock) -> CasePage | None:
     """One case; None when there is none that the acting position may open. This look is written too."""
     position = held_now(clock)
-    mine = visible_to(position, clock=clock)
+    mine = visible_to(position, clock=clock, case=case_id)
     found = mine.select_related("person", "received").filter(id=case_id).first()
     if position is None or found is None:
         return None
@@ -137,7 +155,7 @@ def case(case_id: UUID, *, clock: Clock) -> CasePage | None:
     names = names_of({talk.position for one in (whole, *others) for talk in one.talks})
     earlier = [one for one in others if one.case.received.day < found.received.day]
     earlier.sort(key=lambda one: one.case.received.day, reverse=True)
-    (line,) = _case_lines([whole], clock)
+    (line,) = _case_lines([(whole.case, whole.course)], clock)
     return CasePage(
         line=line,
         talks=_talk_lines(whole.talks, names),
@@ -158,36 +176,35 @@ def case(case_id: UUID, *, clock: Clock) -> CasePage | None:
     )
 
 
-def board(*, clock: Clock) -> tuple[CaseLine, ...]:
-    """All cases of the acting position, those that wait first; of one debt that came in several rounds the newest."""
-    shown = _mine("cases.board", clock, waiting=False)
-    return tuple(_case_lines(shown, clock))
+def board(*, clock: Clock, name: str = "", offset: int = 0, limit: int = BOARD) -> Board:
+    """Cases of the acting position, those that wait first; of one debt that came in several rounds the newest.
 
-
-def tasks(*, clock: Clock) -> tuple[Task, ...]:
-    """What waits for the acting position, most pressing first."""
-    shown = _mine("cases.tasks", clock, waiting=True)
-    return tuple(
-        Task(one.course.kind, one.case.id, _name(one.case), one.course.until) for one in shown if one.course.kind
-    )
-
-
-def _mine(page: str, clock: Clock, *, waiting: bool) -> list[_Whole]:
-    """The cases to show on ``page``, with a look for each: all, or those that wait for somebody."""
+    With ``name`` those whose name holds it, or a part of it. A look is written for each that is in the answer, for no other.
+    """
     position = held_now(clock)
-    if position is None:
-        return []
-    mine = list(visible_to(position, clock=clock).select_related("person", "received"))
-    shown = [one for one in _wholes(mine, clock) if not one.superseded and (one.course.kind or not waiting)]
-    if shown:
-        stand_on_all(position, {one.case.received.batch for one in shown})
-        look(page, [_person(one.case) for one in shown])
-    return sorted(shown, key=_pressing)
+    found = stands(position, clock=clock, name=name) if position and position.function == SOCIAL_WORKER else []
+    shown = found[offset : offset + limit]
+    _seen("cases.board", position, shown)
+    rows = Case.objects.in_bulk([one.case for one in shown])
+    return Board(tuple(_case_lines([(rows[one.case], one.course) for one in shown], clock)), len(found))
 
 
-def _pressing(one: _Whole) -> tuple[int, date, str, str]:
-    kind, until = one.course.kind, one.course.until
-    return (_PRESSING[kind] if kind else len(_PRESSING), until or date.max, _name(one.case), str(one.case.id))
+def tasks(*, clock: Clock, limit: int = TASKS) -> Tasks:
+    """What waits for the acting position, most pressing first; a look is written for each that is in the answer, for no other."""
+    position = held_now(clock)
+    found = stands(position, clock=clock) if position and position.function == SOCIAL_WORKER else []
+    waiting = [one for one in found if one.course.kind]
+    shown = waiting[:limit]
+    _seen("cases.tasks", position, shown)
+    told = (Task(one.course.kind, one.case, one.name, one.course.until) for one in shown if one.course.kind)
+    return Tasks(tuple(told), more=len(waiting) > len(shown))
+
+
+def _seen(page: str, position: Held | None, shown: Sequence[Stand]) -> None:
+    """Write that the acting position saw these, and let it stand on this side of their rounds."""
+    if position and shown:
+        stand_on_all(position, {one.batch for one in shown})
+        look(page, [one.person for one in shown])
 
 
 def _wholes(found: Sequence[Case], clock: Clock) -> list[_Whole]:
@@ -199,7 +216,6 @@ def _wholes(found: Sequence[Case], clock: Clock) -> list[_Whole]:
     signals = {signal.case_id: signal for signal in Signal.objects.filter(case__in=found)}
     enrolled = enrolments({_person(one) for one in found})
     agreed = agreed_on(today)
-    newest = _newest(found)
     wholes = []
     for one in found:
         signal, left_on = signals.get(one.id), _left_on(enrolled.get(_person(one), []), one, today)
@@ -212,21 +228,8 @@ def _wholes(found: Sequence[Case], clock: Clock) -> list[_Whole]:
             left_on=left_on,
             died_on=one.person.died_on,
         )
-        superseded = one.received.day < newest[_debt(one)] and unsent is None
-        wholes.append(_Whole(one, talks[one.id], signal, left_on, course.course_of(known, today, agreed), superseded))
+        wholes.append(_Whole(one, talks[one.id], signal, left_on, course.course_of(known, today, agreed)))
     return wholes
-
-
-def _debt(one: Case) -> tuple[UUID, UUID, str]:
-    """What makes two cases one debt to a worker; without a file number a case is only itself."""
-    return (one.person_id, one.partner, one.file_number or str(one.id))
-
-
-def _newest(found: Iterable[Case]) -> Mapping[tuple[UUID, UUID, str], date]:
-    days: dict[tuple[UUID, UUID, str], date] = {}
-    for one in found:
-        days[_debt(one)] = max(days.get(_debt(one), date.min), one.received.day)
-    return days
 
 
 def _left_on(periods: Sequence[RawEnrolment], one: Case, today: date) -> date | None:
@@ -238,27 +241,27 @@ def _left_on(periods: Sequence[RawEnrolment], one: Case, today: date) -> date | 
     return max(ended) + timedelta(days=1) if ended else one.marked_on
 
 
-def _case_lines(wholes: Sequence[_Whole], clock: Clock) -> list[CaseLine]:
+def _case_lines(shown: Sequence[tuple[Case, Course]], clock: Clock) -> list[CaseLine]:
     partners = {party.id: party.name for party in organisations()}
     today = belgian_day(clock())
     workers = {worker.id: worker for worker in holders(SOCIAL_WORKER, today)}
     given = {
-        person: client.assignee for person, client in clients({one.case.person_id for one in wholes}, today).items()
+        person: client.assignee for person, client in clients({case.person_id for case, _ in shown}, today).items()
     }
     return [
         CaseLine(
-            id=one.case.id,
-            person_id=one.case.person_id,
-            name=_name(one.case),
-            address=" ".join(filter(None, (one.case.street, one.case.house_number))),
-            file_number=one.case.file_number,
-            partner=partners.get(one.case.partner, ""),
-            marked_on=one.case.marked_on or one.case.received.day,
-            standing=one.course.standing,
-            assigned_to=_name_of(given.get(one.case.person_id), workers),
-            until=one.course.until,
+            id=one.id,
+            person_id=one.person_id,
+            name=_name(one),
+            address=" ".join(filter(None, (one.street, one.house_number))),
+            file_number=one.file_number,
+            partner=partners.get(one.partner, ""),
+            marked_on=one.marked_on or one.received.day,
+            standing=its.standing,
+            assigned_to=_name_of(given.get(one.person_id), workers),
+            until=its.until,
         )
-        for one in wholes
+        for one, its in shown
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kring.core.clock import house_clock
@@ -23,7 +24,9 @@ _URGENT: Final[frozenset[Kind]] = frozenset({"stopped", "overdue"})
 
 
 def matters(_acting: Acting) -> Sequence[Matter]:
-    """One line for each client who waits for whoever acts, with why and until when; each name is a look."""
+    """A line for each client who waits for whoever acts, the most pressing ones, with why and until when; each name is a look."""
+    tasks = cases.tasks(clock=house_clock)
+    behind = [Matter(gettext("More clients wait for you: see your cases"), reverse("debtors:cases"))]
     return [
         Matter(
             str(WAITS[task.kind]),
@@ -32,5 +35,5 @@ def matters(_acting: Acting) -> Sequence[Matter]:
             until=task.until,
             urgent=task.kind in _URGENT,
         )
-        for task in cases.tasks(clock=house_clock)
-    ]
+        for task in tasks.shown
+    ] + (behind if tasks.more else [])

@@ -114,7 +114,7 @@ def batch_of(task_id: UUID) -> UUID | None:
 
 def of_case(case_id: UUID, *, clock: Clock) -> CaseFaults | None:
     """OCMW. One case; None when there is none that the acting position may open. The look counts as having read the outcome."""
-    mine = involved.visible_to(held_now(clock), clock=clock)
+    mine = involved.visible_to(held_now(clock), clock=clock, case=case_id)
     case = mine.select_related("person").filter(id=case_id).first()
     if case is None:
         return None

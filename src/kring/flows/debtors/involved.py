@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kring.clients.actions import give_file
-from kring.clients.involvement import involved_with
+from kring.clients.involvement import involved_with, perhaps_of
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
@@ -28,23 +28,26 @@ class Colleague(NamedTuple):
     team: str
 
 
-def visible_to(position: Held | None, *, clock: Clock) -> QuerySet[Case]:
+def visible_to(position: Held | None, *, clock: Clock, case: UUID | None = None) -> QuerySet[Case]:
     """The marked cases that ``position`` may open; of others' clients none, nor of a round on whose other side the person stands.
 
-    Covered by the log, and not past their clock. Inside ``acting_for``.
+    Covered by the log, and not past their clock. With ``case`` only that one and the same person's others. Inside ``acting_for``.
     """
     if position is None or position.function != SOCIAL_WORKER:
         return Case.objects.none()
-    gone = clocks.expired(CASES, belgian_day(clock())) | corrections.unsealed(CASES)
-    barred, waiting = _barred(position), _unsealed()
-    marked = Case.objects.filter(marked_on__isnull=False).values_list("id", "person_id", "received_id", "chunk")
-    there = [
-        (case, person)
-        for case, person, received, chunk in marked
-        if case not in gone and received not in barred and (received, chunk) not in waiting
-    ]
-    mine = involved_with(position, {person for _, person in there}, clock=clock)
-    return Case.objects.filter(id__among=[case for case, person in there if person in mine])
+    marked = Case.objects.filter(marked_on__isnull=False).exclude(received__in=_barred(position))
+    for received, number in _unsealed():
+        marked = marked.exclude(received=received, chunk=number)
+    if unsealed := corrections.unsealed(CASES):
+        marked = marked.exclude(id__in=unsealed)
+    if case is not None:
+        marked = marked.filter(person__in=Case.objects.filter(id=case).values("person"))
+    there = perhaps_of(position, clocks.unexpired(CASES, marked, belgian_day(clock())), clock=clock)
+    persons = dict(there.values_list("id", "person_id"))
+    mine = involved_with(position, set(persons.values()), clock=clock)
+    if mine >= set(persons.values()):
+        return there
+    return Case.objects.filter(id__among=[case for case, person in persons.items() if person in mine])
 
 
 def opened(case_id: UUID, *, clock: Clock) -> tuple[Held, Case]:
@@ -56,7 +59,7 @@ def opened(case_id: UUID, *, clock: Clock) -> tuple[Held, Case]:
     case = Case.objects.select_for_update(of=("self",)).select_related("received", "person").filter(id=case_id).first()
     if case is not None:
         stand_on(position, case.received.batch)
-    if case is None or not visible_to(position, clock=clock).filter(id=case_id).exists():
+    if case is None or not visible_to(position, clock=clock, case=case_id).filter(id=case_id).exists():
         raise Fault(
             "no_such_case",
             "Deze zaak bestaat niet (meer), of een collega volgt ze op.",

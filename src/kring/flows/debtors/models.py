@@ -69,7 +69,8 @@ class Chunk(OwnRow):
     """City. A part of a round that leaves in one envelope: ``queued``, then ``sent`` and ``answered``, or ``stopped``.
 
     ``reasons`` of a stop are ``[{"code", "text": {"nl", …}}]``; ``withheld`` counts rows that could not leave. The answer is
-    shown once the log covers ``answered_tx``, the transaction that took it in.
+    shown once the log covers ``answered_tx``, the transaction that took it in. ``marked`` is how many of its rows it marked; null
+    where nobody counted.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="parts")
@@ -80,6 +81,7 @@ class Chunk(OwnRow):
     reasons = models.JSONField(default=list)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_tx = models.BigIntegerField(null=True, blank=True)
+    marked = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -95,7 +97,8 @@ class Row(OwnRow):
 
     ``state`` is ``ready``, ``withheld`` (could not leave; ``fault`` says why) or ``invalid`` (``fault`` says what to mend; no
     number is kept). ``note`` warns of something odd in a row that is sent all the same. ``signal`` may follow a mark and is
-    shown once the log covers ``signal_tx``, the transaction that took it in. source: D1, D2, D4
+    shown once the log covers ``signal_tx``, the transaction that took it in. The table has one column more, of the database's own
+    making: ``folded``, the name as ``search`` looks for it. source: D1, D2, D4
     """
 
     SEALED = {"ssin_sealed": "debtors.row.ssin"}
@@ -133,6 +136,17 @@ class Row(OwnRow):
         indexes = [
             models.Index(fields=["organisation_id", "round", "chunk"], name="debtors_row_chunk"),
             models.Index(fields=["organisation_id", "ssin_blind"], name="debtors_row_blind"),
+            *(
+                models.Index(
+                    fields=["organisation_id", "round", "number"], condition=only, name=f"debtors_row_{name}_only"
+                )
+                for name, only in (("marked", ~Q(mark="")), ("odd", ~Q(fault="", note="")), ("kept", ~Q(state="ready")))
+            ),
+            models.Index(
+                fields=["organisation_id", "signalled_on"],
+                condition=Q(signalled_on__isnull=False),
+                name="debtors_row_signalled",
+            ),
         ]
 
 
@@ -183,7 +197,7 @@ class Case(OwnRow):
     """OCMW. A debt of a client, as the city named it; ``ref`` is the city's reference. Marked when the mark left.
 
     Between comparison and answer it is not marked yet; a case whose mark may not leave is deleted with the answer. The
-    number is not kept again: it is the client's own. source: D2, D3
+    number is not kept again: it is the client's own. ``folded`` as in ``Row``. source: D2, D3
     """
 
     received = models.ForeignKey(ReceivedRound, on_delete=models.CASCADE, db_constraint=False, related_name="cases")

@@ -65,6 +65,12 @@ def compatible(one: Name, other: Name) -> bool:
     return any(_lies_within(a, b) or _lies_within(b, a) for a, b in pairs)
 
 
+def words_of(text: str) -> tuple[_Word, ...]:
+    """The words to look for in a name, each in the one or two ways that an umlaut is written; particles if there is no other."""
+    words = _words(text)
+    return tuple(word for word in words if word[0] not in _PARTICLES) or words
+
+
 def _same(ours: _Fields, theirs: _Fields) -> bool:
     """Letter by letter the same in both columns, swapped or not; or the same words, whatever the column."""
     (a, b), (c, d) = map(_run_together, ours), map(_run_together, theirs)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count
-
 from kring.core.reasons import Localised
 from kring.flows.debtors.marks import answered_chunks
 from kring.flows.debtors.models import Chunk, Round, Row
@@ -53,12 +51,11 @@ def how_far(found: Sequence[Round]) -> Mapping[UUID, Progress]:
     chunks: dict[UUID, list[Chunk]] = defaultdict(list)
     for chunk in Chunk.objects.filter(round__in=found).order_by("number"):
         chunks[chunk.round_id].append(chunk)
-    shown = {(c.round_id, c.number) for c in answered_chunks([chunk for some in chunks.values() for chunk in some])}
+    answered = answered_chunks([chunk for some in chunks.values() for chunk in some])
+    shown = {(chunk.round_id, chunk.number) for chunk in answered}
     marked = Counter[UUID]()
-    per_chunk = Row.objects.filter(round__in=found).exclude(mark="").values_list("round_id", "chunk")
-    for round_id, number, count in per_chunk.annotate(count=Count("id")):
-        if (round_id, number) in shown:
-            marked[round_id] += count
+    for chunk in answered:
+        marked[chunk.round_id] += _marked(chunk)
     return {one.id: _how_far(chunks[one.id], shown, marked[one.id]) for one in found}
 
 
@@ -66,6 +63,14 @@ def left_chunks(round_: Round) -> set[int]:
     """The chunks that left, answered or not."""
     left = Chunk.objects.filter(round=round_, state__in=["sent", "answered"])
     return set(left.values_list("number", flat=True))
+
+
+def _marked(chunk: Chunk) -> int:
+    if chunk.marked is not None:
+        return chunk.marked
+    return (
+        Row.objects.filter(round=chunk.round_id, chunk=chunk.number).exclude(mark="").count()
+    )  # from before it was kept
 
 
 def _how_far(chunks: Sequence[Chunk], shown: Collection[tuple[UUID, int]], marked: int) -> Progress:

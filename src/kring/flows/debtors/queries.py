@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
@@ -23,6 +23,7 @@ from kring.flows.debtors.models import Round, Row
 from kring.flows.debtors.progress import Progress, how_far, left_chunks
 from kring.flows.debtors.receive import ROUNDS
 from kring.flows.debtors.roles import DEBT_TEAM, of_team
+from kring.flows.debtors.search import named
 from kring.parties.queries import Held, held_now, names_of, organisations
 
 Only = Literal["", "gemarkeerd", "na-te-kijken", "niet-verstuurd"]
@@ -142,10 +143,17 @@ def progress(round_id: UUID, *, clock: Clock) -> Progress | None:
     return found.progress if found else None
 
 
-def count_rows(round_id: UUID, *, only: Only, clock: Clock) -> int:
-    """How many rows ``rows`` has."""
+def day(round_id: UUID, *, clock: Clock) -> date | None:
+    """The day of a round; None when the acting position may open none such."""
+    return visible_to(held_now(clock), clock=clock).filter(id=round_id).values_list("day", flat=True).first()
+
+
+def count_rows(round_id: UUID, *, only: Only, most: int, clock: Clock) -> int:
+    """How many rows ``rows`` has, counted no further than ``most``; of all rows the number that was kept."""
     round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
-    return _rows(round_, only).count() if round_ else 0
+    if round_ is None:
+        return 0
+    return _rows(round_, only)[:most].count() if only else min(round_.rows, most)
 
 
 def rows(round_id: UUID, *, only: Only, offset: int, limit: int, clock: Clock) -> tuple[RowLine, ...]:
@@ -153,7 +161,23 @@ def rows(round_id: UUID, *, only: Only, offset: int, limit: int, clock: Clock) -
     round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
     if round_ is None:
         return ()
-    found = list(_rows(round_, only).order_by("number")[offset : offset + limit])
+    numbers = _rows(round_, only).order_by("number").values_list("number", flat=True)[offset : offset + limit]
+    return _shown(round_, list(numbers))
+
+
+def search(round_id: UUID, *, name: str, offset: int, limit: int, clock: Clock) -> tuple[tuple[RowLine, ...], bool]:
+    """As ``rows``, of those in whose name ``name`` stands, or a part of it; and whether there are more behind them."""
+    round_ = visible_to(held_now(clock), clock=clock).filter(id=round_id).first()
+    if round_ is None:
+        return (), False
+    found = named(_rows(round_, ""), name).order_by("number").values_list("number", flat=True)
+    numbers = list(found[offset : offset + limit + 1])
+    return _shown(round_, numbers[:limit]), len(numbers) > limit
+
+
+def _shown(round_: Round, numbers: Sequence[int]) -> tuple[RowLine, ...]:
+    """These rows of a round; a look is written for each person."""
+    found = list(Row.objects.filter(round=round_, number__among=numbers).order_by("number"))
     look("round.rows", [_person(row) for row in found])
     shown, left, signals = sealed_chunks(round_), left_chunks(round_), signals_of(found)
     return tuple(_line(row, shown, left, signals) for row in found)
@@ -202,11 +226,14 @@ def outcome(round_id: UUID, *, clock: Clock) -> tuple[tuple[int, str, str, str, 
 def _rows(round_: Round, only: Only) -> QuerySet[Row]:
     listed = Row.objects.filter(round=round_)
     if only == "gemarkeerd":
-        return listed.filter(chunk__in=sealed_chunks(round_)).exclude(mark="")
+        marked, shown = listed.exclude(mark=""), sealed_chunks(round_)
+        return marked if len(shown) == round_.chunks else marked.filter(chunk__among=list(shown))
     if only == "na-te-kijken":
         return listed.exclude(fault="", note="")
     if only == "niet-verstuurd":
-        return listed.exclude(state="ready", chunk__in=left_chunks(round_))
+        here = set(range(round_.chunks)) - left_chunks(round_)
+        kept = ~Q(state="ready")
+        return listed.filter(kept | Q(chunk__among=list(here)) if here else kept)
     return listed
 
 

@@ -97,9 +97,10 @@ class MarkReceiver:
             Taken(bytes(person or b""), (_MARK,), str(row)) for row, person in rows.values_list("id", "ssin_blind")
         ]
         rows.filter(mark="").update(mark=CLIENT, marked_on=arrived.day)
+        chunk.marked = Row.objects.filter(round_id=chunk.round_id, chunk=chunk.number).exclude(mark="").count()
         if chunk.state != "answered":
             chunk.state, chunk.answered_at, chunk.answered_tx = "answered", self.clock(), this_transaction()
-            chunk.save(update_fields=["state", "answered_at", "answered_tx"])
+        chunk.save(update_fields=["state", "answered_at", "answered_tx", "marked"])
         clocks.start(
             holder=ROUNDS,
             rows=[chunk.round_id],

@@ -4,6 +4,7 @@ Each view reads inside one short ``acting_for`` and renders after the commit.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import cast, get_args
 from uuid import UUID
 
@@ -12,20 +13,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime as local
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
-from kring.face.paging import paging_of
+from kring.face.downloads import as_download
+from kring.face.paging import PAGE_SIZE, bounded_paging
 from kring.face.sides import stand_on
 from kring.face.spoken import kept
 from kring.face.tables import Cell, Column, Table
 from kring.flows.debtors import actions, queries, waiting
 from kring.flows.debtors.queries import Look, Only, RoundLine, RoundPage, RowLine
 from kring.flows.debtors.roles import DEBT_TEAM
+from kring.flows.debtors.search_form import search_of
 from kring.flows.debtors.waiting import WaitingLine
 from kring.flows.debtors.words import page_words, state_words, told
 from kring.guard.acting import acting_for
@@ -103,17 +105,24 @@ def progress_part(request: ActingRequest, round_id: UUID) -> HttpResponse:
     return response
 
 
-@page(functions=_TEAM)
+@page(functions=_TEAM, methods=("GET", "HEAD", "POST"))
 def rows(request: ActingRequest, round_id: UUID) -> HttpResponse:
-    """The rows of a round with their marks, and what is to be mended. Every look is written."""
+    """The rows of a round with their marks and what is to be mended, or those with a name that was sent. Every look is written."""
     stand_on(request, round_id)
-    asked = request.GET.get("toon", "")
-    only = cast("Only", asked) if asked in get_args(Only) else ""
+    asked, search = request.GET.get("toon", ""), search_of(request)
+    only = cast("Only", asked) if asked in get_args(Only) and not search.form.is_bound else ""
+    paging, shown, following = None, tuple[RowLine, ...](), False
     with acting_for(*request.acting_for):
-        found = queries.round_page(round_id, clock=house_clock)
-        paging = paging_of(request, queries.count_rows(round_id, only=only, clock=house_clock))
-        shown = queries.rows(round_id, only=only, offset=paging.offset, limit=paging.size, clock=house_clock)
-    if found is None:
+        day = queries.day(round_id, clock=house_clock)
+        if search.name:
+            shown, following = queries.search(
+                round_id, name=search.name, offset=search.offset, limit=PAGE_SIZE, clock=house_clock
+            )
+        elif not search.form.is_bound:
+            count = partial(queries.count_rows, round_id, only=only, clock=house_clock)
+            paging = bounded_paging(request, lambda most: count(most=most))
+            shown = queries.rows(round_id, only=only, offset=paging.offset, limit=paging.size, clock=house_clock)
+    if day is None:
         raise Http404
     table = Table(
         caption=_("Debtors"),
@@ -126,13 +135,18 @@ def rows(request: ActingRequest, round_id: UUID) -> HttpResponse:
             Column(_("Remark")),
         ],
         rows=[_row_cells(round_id, row) for row in shown],
-        empty=_("No rows here."),
+        empty=_("Nobody with such a name stands in this list.") if search.name else _("No rows here."),
     )
-    return render(
-        request,
-        "debtors/rows.html",
-        {"found": found, "table": table, "paging": paging, "only": only, "tabs": _tabs(only)},
-    )
+    context = {
+        "round_id": round_id,
+        "day": day,
+        "table": None if search.form.errors else table,
+        "paging": paging,
+        "search": search,
+        "following": following,
+        "tabs": _tabs(None if search.form.is_bound else only),
+    }
+    return render(request, "debtors/rows.html", context, status=422 if search.form.errors else 200)
 
 
 @page(functions=_TEAM)
@@ -170,10 +184,7 @@ def workbook(request: ActingRequest, round_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, kept(told(refused.message)))
         return redirect("debtors:round", round_id)
-    response = HttpResponse(taken.data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _attachment(taken.filename)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return as_download(HttpResponse(taken.data, content_type="application/octet-stream"), taken.filename)
 
 
 @page(functions=_TEAM, methods=("POST",))
@@ -187,10 +198,6 @@ def again(request: ActingRequest, round_id: UUID) -> HttpResponse:
 def looked(looks: tuple[Look, ...]) -> list[tuple[str, object, str]]:
     """Looks as ``face/parts/looked.html`` shows them."""
     return [(look.who, look.when, page_words(look.where)) for look in looks]
-
-
-def _attachment(filename: str) -> str:
-    return content_disposition_header(as_attachment=True, filename=filename) or "attachment"
 
 
 def _progress_context(line: RoundLine) -> dict[str, object]:
@@ -297,7 +304,7 @@ def _remark(line: RowLine) -> str:
     return told(line.note) if line.note else ""
 
 
-def _tabs(only: str) -> list[tuple[str, str, bool]]:
+def _tabs(only: str | None) -> list[tuple[str, str, bool]]:
     names = (
         ("", _("All rows")),
         ("gemarkeerd", _("Marked")),
