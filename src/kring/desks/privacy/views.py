@@ -21,6 +21,7 @@ from kring.desks.privacy.forms import AgainstForm, PersonForm, ProofForm, Wanted
 from kring.desks.privacy.navigation import DPO
 from kring.desks.privacy.queries import LinePage
 from kring.face.acting import ActingRequest, page
+from kring.face.downloads import as_download
 from kring.face.paging import paging_of
 from kring.face.spoken import dutch, kept, of_fault
 from kring.guard.acting import acting_for
@@ -132,7 +133,7 @@ def _handed(request: ActingRequest, what: str, file: IO[bytes]) -> FileResponse:
     """A file to keep, whose name says what it is, of which organisation and of which day, and nothing of a person."""
     number = parties.organisation(request.acting.organisation).enterprise_number
     name = f"{what}-{number}-{belgian_day(system_clock()).isoformat()}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    return as_download(FileResponse(file, content_type="application/zip"), name)
 
 
 def _tell(request: ActingRequest, fault: Fault) -> None:

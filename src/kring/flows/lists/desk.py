@@ -7,13 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
 from kring.core.errors import Fault
 from kring.exchange.offers import Offer, Offered
 from kring.face.acting import ActingRequest, page
+from kring.face.downloads import as_download
 from kring.face.paging import paging_of
 from kring.face.sides import stand_on
 from kring.face.spoken import dutch
@@ -123,12 +123,7 @@ def workbook(request: ActingRequest, received_id: UUID) -> HttpResponse:
         taken = taking.take_out(by=request.acting, received_id=received_id, clock=house_clock)
     except Fault:
         raise Http404 from None
-    response = HttpResponse(taken.data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=taken.filename) or "attachment"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return as_download(HttpResponse(taken.data, content_type="application/octet-stream"), taken.filename)
 
 
 @page(methods=_WITH_POST)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
@@ -19,6 +18,7 @@ from kring.desks.register.ending.giving import GIVERS, give_cost
 from kring.desks.register.ending.reading import CertificatePage, EvaluationPage, FigureGroup
 from kring.desks.register.ending.words import WHY, euro
 from kring.face.acting import ActingRequest, page
+from kring.face.downloads import as_download
 from kring.face.tables import Cell, Column, Table
 from kring.guard.acting import acting_for
 from kring.instruments.models import InstrumentVersion
@@ -143,6 +143,4 @@ def _bars(group: FigureGroup) -> charts.Bars | None:
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=f"{name}.pdf"))
-    return answer
+    return as_download(HttpResponse(data, content_type="application/pdf"), f"{name}.pdf")
