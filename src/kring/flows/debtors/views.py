@@ -20,7 +20,6 @@ from django.utils.translation import ngettext
 from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
 from kring.face.downloads import as_download
-from kring.face.downloads import as_download
 from kring.face.paging import PAGE_SIZE, bounded_paging
 from kring.face.sides import stand_on
 from kring.face.spoken import kept
