@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from kring.face import spoken, words
+from kring.face.what import What, terms
 from kring.face.words import days_left, function_label
 
 register = template.Library()
@@ -73,6 +74,12 @@ def panel(content: str, title: StrOrPromise = "", anchor: str = "") -> SafeStrin
         title,
         SafeString(content),
     )
+
+
+@register.inclusion_tag("face/parts/what.html")
+def what_is(*keys: str) -> dict[str, list[What]]:
+    """What these terms of the law mean (``face/what.toml``), each shut until somebody opens it. An unknown key is a fault."""
+    return {"terms": [terms()[key] for key in keys]}
 
 
 @register.filter
