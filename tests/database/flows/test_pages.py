@@ -15,11 +15,12 @@ from django.urls import reverse
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.flows.debtors import queries, waiting
+from kring.flows.debtors.models import Upload
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import work_through
 from kring.parties.identity.actions import open_account, seat
 from tests.database.exchange.cast import CLOCK, NOON, Pair, a_pair, all_lines
-from tests.database.flows.story import a_list, knows, run, somebody, written
+from tests.database.flows.story import HEADINGS, a_list, knows, run, somebody, written
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -47,7 +48,9 @@ def _handed_in_and_confirmed(city: Client, pair: Pair, people: Any, **other: str
     offered = page.context["confirming"].initial
     day = offered["answer_by"].strftime("%d/%m/%Y")
     said = {"version": str(pair.version), "declared": "on", "answer_by": day, "seen": offered["seen"], **other}
-    return _text(page), city.post(f"{handed['Location']}versturen/", {name: text for name, text in said.items() if text})
+    return _text(page), city.post(
+        f"{handed['Location']}versturen/", {name: text for name, text in said.items() if text}
+    )
 
 
 def _waiting(pair: Pair) -> tuple[object, ...]:
@@ -185,6 +188,52 @@ def test_the_start_page_tells_each_desk_what_waits() -> None:
     assert "2 maart" in city
     assert "Yılmaz" in ocmw
     assert "Yılmaz" not in city
+
+
+@pytest.mark.req("D1")
+def test_lists_that_wait_can_be_told_apart_without_the_names_of_their_files() -> None:
+    """By when they were handed in and how many rows they have; one without its columns says so. A file's name may name people."""
+    pair = a_pair()
+    city = _at(pair.city.worker)
+    for people, headings in (((1, 2), HEADINGS), ((3,), (*HEADINGS[:2], "Hoe hij heet", *HEADINGS[3:]))):
+        data = a_list([somebody(n) for n in people], headings=headings)
+        city.post(reverse("debtors:start"), {"list": SimpleUploadedFile("yilmaz.xlsx", data)})
+    page = re.sub(r"<[^>]+>", " ", _text(city.get(reverse("debtors:rounds"))))
+    assert re.search(r"2 maart 2026 13:00\s+2\s", page), page
+    assert "kolommen te kiezen" in page
+    start = _text(city.get(reverse("today")))
+    assert "op 2 maart om 13:00 indiende" in start
+    assert "yilmaz" not in page + start
+
+
+@pytest.mark.req("D1")
+def test_the_sheets_that_are_not_read_are_named_before_anything_leaves() -> None:
+    """Half of the debtors may stand there; a file of one sheet says nothing about sheets."""
+    pair = a_pair()
+    city = _at(pair.city.worker)
+    book = openpyxl.load_workbook(io.BytesIO(a_list([somebody(1)])))
+    two = io.BytesIO()
+    book.create_sheet("GAS").append(["Naam"])
+    book.save(two)
+    pages = []
+    for data in (a_list([somebody(1)]), two.getvalue()):
+        handed = city.post(reverse("debtors:start"), {"list": SimpleUploadedFile("lijst.xlsx", data)})
+        pages.append(_text(city.get(handed["Location"])))
+    assert ["Deze bladen worden niet gelezen" in page for page in pages] == [False, True]
+    assert "<li>GAS</li>" in pages[1]
+
+
+@pytest.mark.req("D1")
+def test_whoever_goes_back_to_a_list_that_left_comes_to_its_round() -> None:
+    """From the history or another tab; for another city there is no such page, as before."""
+    pair = a_pair()
+    city = _at(pair.city.worker)
+    _said, confirmed = _handed_in_and_confirmed(city, pair, [somebody(1)])
+    with acting_for(*_pair_of(pair.city.worker)):
+        upload = Upload.objects.get().id
+    again = city.get(reverse("debtors:check", args=[upload]))
+    assert (again.status_code, again["Location"]) == (302, confirmed["Location"])
+    assert _at(a_pair().city.worker).get(reverse("debtors:check", args=[upload])).status_code == 404
 
 
 def _pair_of(acting: Acting) -> tuple[UUID, UUID]:

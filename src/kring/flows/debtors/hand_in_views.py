@@ -71,7 +71,11 @@ def start(request: ActingRequest) -> HttpResponse:
 
 @page(functions=_TEAM)
 def check(request: ActingRequest, upload_id: UUID) -> HttpResponse:
-    """How a list was understood, what the check of each row found, and what it takes to let it leave."""
+    """How a list was understood, what the check of each row found, and what it takes to let it leave; the round once it left."""
+    with acting_for(*request.acting_for):
+        begun = waiting.round_of(upload_id, clock=house_clock)
+    if begun is not None:  # gone back to, or open in another tab
+        return redirect("debtors:round", begun)
     shown = _shown(request, upload_id)
     return _page(request, shown, ColumnsForm(page=shown.page), _confirming(shown))
 
@@ -175,6 +179,7 @@ def _page(request: ActingRequest, shown: _Shown, columns: ColumnsForm, confirmin
         "missing": [(field_words(key), ", ".join(found.usual.get(key, ()))) for key in found.missing],
         "facts": _facts(found),
         "sample": _sample(found),
+        "other_sheets": [one for one in found.sheets if one != found.sheet],
         "problems": _problems(shown.problems, _("What to check")),
         "more": found.faults + found.notes > len(shown.problems),
         "came": date_format(localtime(found.line.handed_in_at), "DATETIME_FORMAT"),

@@ -36,10 +36,11 @@ def city_matters(_acting: Acting) -> Sequence[Matter]:
     since = belgian_day(house_clock()) - _FRESH
     found = [
         Matter(
-            _("The list that %(who)s handed in on %(day)s waits to be confirmed")
+            _("The list that %(who)s handed in on %(day)s at %(time)s waits to be confirmed")
             % {
                 "who": handed_in.handed_in_by,
                 "day": date_format(localtime(handed_in.handed_in_at), "MONTH_DAY_FORMAT"),
+                "time": date_format(localtime(handed_in.handed_in_at), "TIME_FORMAT"),
             },
             reverse("debtors:check", args=[handed_in.id]),
             until=handed_in.until,

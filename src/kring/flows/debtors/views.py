@@ -53,7 +53,7 @@ def rounds(request: ActingRequest) -> HttpResponse:
             Column(_("Started by")),
         ],
         rows=[_round_cells(line) for line in found],
-        empty=_("No list was sent yet."),
+        empty=_("No list was sent yet. Begin with a new round: nothing leaves before you have seen what."),
     )
     return render(request, "debtors/rounds.html", {"table": table, "waiting": _waiting_table(handed_in)})
 
@@ -256,13 +256,14 @@ def _standing_now(found: RoundPage) -> list[str]:
 def _waiting_table(lines: Sequence[WaitingLine]) -> Table:
     return Table(
         caption=_("Lists that wait to be confirmed"),
-        columns=[Column(_("Handed in")), Column(_("By")), Column(_("Confirm by"))],
+        columns=[Column(_("Handed in")), Column(_("Rows"), number=True), Column(_("By")), Column(_("Confirm by"))],
         rows=[
             [
                 Cell(
                     date_format(local(line.handed_in_at), "DATETIME_FORMAT"),
                     url=reverse("debtors:check", args=[line.id]),
                 ),
+                Cell(str(line.rows)) if line.rows else Cell("", note=_("columns to be chosen")),
                 Cell(line.handed_in_by),
                 Cell(date_format(line.until, "DATE_FORMAT"), note=_("then it is deleted")),
             ]

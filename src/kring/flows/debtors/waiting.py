@@ -26,11 +26,15 @@ from kring.sheets.places import cell_name, column_name
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """One list that waits: who handed it in and when, and until when it may be confirmed. Its file's name may name people."""
+    """One list that waits: who handed it in and when, how many rows it has, and until when it may be confirmed.
+
+    Its file's name may name people.
+    """
 
     id: UUID
     handed_in_by: str
     handed_in_at: datetime
+    rows: int
     until: date
 
 
@@ -103,7 +107,7 @@ def overdue(day: date) -> list[UUID]:
 def lists(*, clock: Clock) -> tuple[WaitingLine, ...]:
     """All that wait, the oldest first. Nobody is shown, so no look is written."""
     found = visible_to(held_now(clock), clock=clock).order_by("handed_in_at")
-    return tuple(_lines(list(found.only("id", "handed_in_by", "handed_in_at"))))
+    return tuple(_lines(list(found.only("id", "handed_in_by", "handed_in_at", "layout"))))
 
 
 def page(upload_id: UUID, *, clock: Clock) -> WaitingPage | None:
@@ -185,6 +189,7 @@ def _lines(found: Sequence[Upload]) -> list[WaitingLine]:
             id=upload.id,
             handed_in_by=names.get(upload.handed_in_by, "") if upload.handed_in_by else "",
             handed_in_at=upload.handed_in_at,
+            rows=upload.layout["rows"],
             until=terms.confirm_by(belgian_day(upload.handed_in_at)),
         )
         for upload in found
