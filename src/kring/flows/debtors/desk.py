@@ -37,7 +37,7 @@ def rounds(request: ActingRequest) -> HttpResponse:
             Column(_("Doubtful"), number=True),
         ],
         rows=[_round_cells(line) for line in found],
-        empty=_("No list came in yet."),
+        empty=_("No list came in yet. Once a city sends one it comes here by itself."),
     )
     return render(request, "debtors/received_rounds.html", {"table": table})
 
