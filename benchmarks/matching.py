@@ -7,8 +7,8 @@ town     an invented list beside a register: number first, then proposals
 origins  doubtful rows of an invented town, by the origin of the name
 speed    files in, rows settled and proposals out; beside the bare join of polars, and Splink with a model learned before, in turns
 
-The other ways need the group ``bench`` (``pip install -r requirements/bench.txt``); without it ours runs alone, and FEBRL not at all.
-Reports; asserts nothing.
+The other ways need the group ``bench`` (``pip install -r requirements/bench.txt``); without it ours runs alone, and FEBRL
+not at all. Reports; asserts nothing.
 """
 
 import argparse

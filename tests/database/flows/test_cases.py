@@ -102,9 +102,9 @@ def test_every_name_shown_is_a_look() -> None:
     """The board, what waits, the page: each a line, read back on the page."""
     stage = a_stage()
     with at(stage.pair.ocmw.worker):
-        cases.board(clock=CLOCK).lines
+        assert cases.board(clock=CLOCK).lines
     with at(stage.pair.ocmw.worker):
-        cases.tasks(clock=CLOCK).shown
+        assert cases.tasks(clock=CLOCK).shown
     sealed(stage.pair)
     with at(stage.pair.ocmw.worker):
         page = cases.case(stage.case, clock=CLOCK)
