@@ -12,6 +12,7 @@ EVERYDAY = {
     "over_http.py": ["--seconds", "3", "--times", "3"],
     "journal.py": [],
     "matching.py": ["--sizes", "10000x5000", "--times", "3"],
+    "pages.py": ["--clients", "20000", "--rounds", "1", "--rows", "20000", "--marked", "4000", "--looks", "1000"],
     "compare.py": ["--sizes", "10000x5000", "--times", "3"],
 }
 

@@ -65,8 +65,9 @@ def involved_with(position: Held | None, persons: Collection[UUID], *, clock: Cl
     if [worker.id for worker in workers] == [position.id]:
         return set(persons)
     mine: dict[Client, bool] = {}
-    found: set[UUID] = set()
-    for person, client in clients(persons, day).items():
+    given = _given(persons, day)
+    found = {person for person, (to, _) in given.items() if to == position.id}
+    for person, client in _clients(set(persons) - found, given).items():
         if client not in mine:
             mine[client] = any(worker.id == position.id for worker in workers_of(client, workers))
         if mine[client]:
@@ -91,10 +92,23 @@ def perhaps_of(position: Held, rows: QuerySet[Rows], *, clock: Clock) -> QuerySe
 
 def clients(persons: Collection[UUID], day: date) -> Mapping[UUID, Client]:
     """What says whose client each of these persons is on ``day``, known here; in two questions."""
+    return _clients(persons, _given(persons, day))
+
+
+def _given(persons: Collection[UUID], day: date) -> dict[UUID, tuple[UUID | None, str]]:
+    """To whom and to which team the open file of each is given; of two that are open the one that was opened last."""
+    return {
+        person: (to, team)
+        for some in in_parts(persons)
+        for person, to, team in ClientFile.objects.filter(_is_open(day), person__id__among=some)
+        .order_by("opened_on", "id")
+        .values_list("person_id", "position_id", "team")
+    }
+
+
+def _clients(persons: Collection[UUID], given: Mapping[UUID, tuple[UUID | None, str]]) -> dict[UUID, Client]:
     found: dict[UUID, Client] = {}
     for some in in_parts(persons):
-        files = ClientFile.objects.filter(_is_open(day), person__id__among=some).order_by("opened_on", "id")
-        given = {person: (to, team) for person, to, team in files.values_list("person_id", "position_id", "team")}
         for person, postcode, municipality in Person.objects.filter(id__among=some).values_list(
             "id", "postcode", "municipality"
         ):

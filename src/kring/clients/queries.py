@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 
 from kring.clients.models import Enrolment
 from kring.persons.models import Person
@@ -45,9 +45,9 @@ def ended(persons: Collection[UUID], day: date) -> dict[UUID, date | None]:
     """Those of ``persons`` for whom no enrolment holds on ``day``: the day after their last one, None where none has ended yet."""
     gone: dict[UUID, date | None] = {}
     for some in in_parts(persons):
-        holds = Enrolment.objects.filter(person=OuterRef("id"), valid_from__lte=day)
-        holds = holds.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-        without = list(Person.objects.filter(~Exists(holds), id__among=some).values_list("id", flat=True))
+        open_now = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        holding = Enrolment.objects.filter(open_now, person__id__among=some, valid_from__lte=day)
+        without = list(set(some) - set(holding.values_list("person_id", flat=True)))
         last = Enrolment.objects.filter(person__id__among=without, valid_until__lt=day).values_list("person_id")
         ends = dict(last.annotate(last=Max("valid_until")))
         gone |= {person: ends[person] + timedelta(days=1) if person in ends else None for person in without}

@@ -30,6 +30,11 @@ class Person(OwnRow):
     died_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "id"], condition=Q(died_on__isnull=False), name="persons_person_died"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "ssin_blind"], name="persons_person_one_per_number"),
             models.CheckConstraint(

@@ -71,6 +71,16 @@ def ssins_of(person_ids: Collection[UUID]) -> dict[UUID, str]:
     }
 
 
+def died_on(person_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The day of death of those of ``person_ids`` who died."""
+    return {
+        person: day
+        for some in in_parts(person_ids)
+        for person, day in Person.objects.filter(died_on__isnull=False, id__among=some).values_list("id", "died_on")
+        if day is not None
+    }
+
+
 def restricted(blinds: Collection[bytes], day: date) -> set[bytes]:
     """Those of ``blinds`` whose data may not be used or disclosed on ``day``."""
     return _holding(Restriction, blinds, day)

@@ -26,6 +26,7 @@ from kring.flows.debtors.models import Case, Signal, Talk
 from kring.flows.debtors.overview import Stand, stands
 from kring.flows.debtors.queries import Look, who_looked
 from kring.flows.debtors.roles import SOCIAL_WORKER
+from kring.flows.debtors.source import blinds_of
 from kring.flows.debtors.talk import note_of
 from kring.parties.queries import Held, held_now, holders, names_of, organisations
 
@@ -204,7 +205,8 @@ def _seen(page: str, position: Held | None, shown: Sequence[Stand]) -> None:
     """Write that the acting position saw these, and let it stand on this side of their rounds."""
     if position and shown:
         stand_on_all(position, {one.batch for one in shown})
-        look(page, [one.person for one in shown])
+        blinds = blinds_of({one.person for one in shown})
+        look(page, [blinds.get(one.person, b"") for one in shown])
 
 
 def _wholes(found: Sequence[Case], clock: Clock) -> list[_Whole]:

@@ -42,7 +42,9 @@ def visible_to(position: Held | None, *, clock: Clock, case: UUID | None = None)
         marked = marked.exclude(id__in=unsealed)
     if case is not None:
         marked = marked.filter(person__in=Case.objects.filter(id=case).values("person"))
-    there = perhaps_of(position, clocks.unexpired(CASES, marked, belgian_day(clock())), clock=clock)
+    there = clocks.unexpired(CASES, marked, belgian_day(clock()))
+    if case is None:
+        there = perhaps_of(position, there, clock=clock)
     persons = dict(there.values_list("id", "person_id"))
     mine = involved_with(position, set(persons.values()), clock=clock)
     if mine >= set(persons.values()):

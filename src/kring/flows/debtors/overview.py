@@ -23,6 +23,7 @@ from kring.flows.debtors.involved import visible_to
 from kring.flows.debtors.models import Case, ReceivedRound, Signal, Talk
 from kring.flows.debtors.search import named
 from kring.parties.queries import Held
+from kring.persons.queries import died_on
 
 PRESSING: Final = {kind: place for place, kind in enumerate(get_args(Kind))}
 """Why a case waits, most pressing first."""
@@ -30,10 +31,10 @@ PRESSING: Final = {kind: place for place, kind in enumerate(get_args(Kind))}
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One case: who it is about, how it stands, the batch whose side its reader takes."""
+    """One case: which person it is about, how it stands, the batch whose side its reader takes."""
 
     case: UUID
-    person: bytes
+    person: UUID
     name: str
     batch: UUID
     course: Course
@@ -50,28 +51,28 @@ def stands(position: Held, *, clock: Clock, name: str = "") -> list[Stand]:
     rounds = {id_: (batch, day) for id_, batch, day in ReceivedRound.objects.values_list("id", "batch", "day")}
     found = list(mine.values_list(*_COLUMNS))
     said, unsent = _said(mine), _unsent(mine)
-    left = ended({row[1] for row in found}, today)
+    persons = {row[1] for row in found}
+    left, died = ended(persons, today), died_on(persons)
     newest: dict[tuple[UUID, UUID, str], date] = {}
     for case, person, partner, file_number, received, *_ in found:
         debt = (person, partner, file_number or str(case))
         newest[debt] = max(newest.get(debt, date.min), rounds[received][1])
     courses, kept = _courses(today), []
-    for case, person, partner, file_number, received, marked_on, last, first, died_on, blind in found:
+    for case, person, partner, file_number, received, marked_on, last, first in found:
         batch, day = rounds[received]
         since, stopped = unsent.get(case, (None, False))
         superseded = day < newest[person, partner, file_number or str(case)] and since is None
         if superseded or (wanted is not None and case not in wanted):
             continue
         gone = (left[person] or marked_on) if person in left else None
-        known = Known(marked_on or day, said.get(case, ()), since, stopped, gone, died_on)
+        known = Known(marked_on or day, said.get(case, ()), since, stopped, gone, died.get(person))
         called = " ".join(filter(None, (last, first)))
-        kept.append(Stand(case, bytes(blind or b""), called, batch, courses(known)))
+        kept.append(Stand(case, person, called, batch, courses(known)))
     return sorted(kept, key=_pressing)
 
 
 _COLUMNS: Final = (
     *("id", "person_id", "partner", "file_number", "received_id", "marked_on", "last_name", "first_name"),
-    *("person__died_on", "person__ssin_blind"),
 )
 
 
