@@ -34,6 +34,7 @@ RESUME = "/verder/"
 def _in_march(monkeypatch: pytest.MonkeyPatch, settings: object, committed: None) -> None:
     monkeypatch.setattr(clocks, "_installed", stopped_at(NOON))
     settings.KRING_DEMO_SIGN_IN = True  # type: ignore[attr-defined]  # without a second factor to make
+    settings.ROOT_URLCONF = "tests.browser.urls"  # type: ignore[attr-defined]  # has its address whoever loaded the site's before
 
 
 class Person:
