@@ -79,7 +79,7 @@ def open_case(request: ActingRequest, case_id: UUID) -> UUID:
     source: D6, E18
     """
     with acting_for(*request.acting_for):
-        mine = involved.visible_to(held_now(house_clock), clock=house_clock).filter(id=case_id)
+        mine = involved.visible_to(held_now(house_clock), clock=house_clock, case=case_id).filter(id=case_id)
         found = mine.values_list("person_id", "received__batch").first()
     if found is None:
         raise Http404
