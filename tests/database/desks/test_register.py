@@ -12,12 +12,7 @@ from tests.database.desks.conftest import at, text
 from tests.database.desks.register_stage import ADOPT, broken, chosen, kept, says, the_page, what_can_be_said
 from tests.database.exchange.cast import CLOCK, GENK, NOON, Desk, a_desk, a_pair, a_text, all_lines
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 # ----- say something about it

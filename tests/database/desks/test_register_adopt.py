@@ -3,19 +3,13 @@
 import pytest
 from django.test import Client
 
-from kring.core import clock as clocks
 from kring.guard.acting import acting_for
 from kring.instruments import queries
 from tests.database.desks.conftest import at, text
 from tests.database.desks.register_stage import ADOPT, broken, chosen, hand_in, kept, the_page
 from tests.database.exchange.cast import CLOCK, GENK, Desk, a_desk, a_text
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 @pytest.fixture

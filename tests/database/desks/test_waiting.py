@@ -14,13 +14,8 @@ from tests.database.desks.conftest import at, text
 from tests.database.desks.register_stage import says
 from tests.database.exchange.cast import CLOCK, NOON, Desk, Pair, a_desk, a_pair
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 DAY = date(2026, 3, 2)
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def _today(client: Client) -> str:

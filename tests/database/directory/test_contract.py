@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from kring.core import clock as house
 from kring.core.days import Period
 from kring.directory.fake import FakeDirectory
 from kring.directory.port import Directory, Enquiry, Reply, Unreachable
@@ -19,7 +18,7 @@ from tests.database.directory.cast import CODES, GATES, JANUARY, an_enquiry, enr
 from tests.database.exchange.asking import ELIF, NOBODY
 from tests.database.exchange.cast import CLOCK
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E17", "K6")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E17", "K6")]
 
 TODAY = Period(date(2026, 3, 2), date(2026, 3, 2))
 
@@ -93,11 +92,6 @@ class Real:
             raise ConnectionError(ELIF)
 
         monkeypatch.setattr(asking, "ask", down)
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @pytest.fixture(params=[Faked, Real], ids=["fake", "real"])

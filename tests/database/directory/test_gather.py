@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from kring.core import clock as house
 from kring.core.days import Period
 from kring.core.registry import answerers, receivers, sources
 from kring.directory import port
@@ -24,7 +23,7 @@ from tests.database.directory.cast import CODES, GATE, JANUARY, person
 from tests.database.exchange.asking import ELIF, LONG, NOBODY, PIOTR, Kept, Register, Two, a_question, answer_of, two
 from tests.database.exchange.cast import CLOCK, a_desk, all_lines
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E17", "K6")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E17", "K6")]
 
 SEND = """
 [[disclosure]]
@@ -42,11 +41,6 @@ gate = [{ is = "enrolled", capacity = [1, 2, 3], over = "today", why.nl = "Allee
 names = ["client.capacity", "person.municipality"]
 why.nl = "Om te weten dat er iets veranderde."
 """
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @pytest.fixture(autouse=True)

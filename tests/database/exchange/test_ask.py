@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from kring.core import clock as house
 from kring.core.canonical import canonical
 from kring.core.days import Period
 from kring.core.errors import Fault
-from kring.core.registry import answerers, receivers, sources
 from kring.exchange import ask as asking
 from kring.exchange import content, envelope, questions, transport
 from kring.exchange.ask import ask
@@ -43,27 +41,7 @@ from tests.database.exchange.asking import (
 )
 from tests.database.exchange.cast import CLOCK
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
-
-
-@pytest.fixture(autouse=True)
-def register(monkeypatch: pytest.MonkeyPatch) -> Register:
-    flow = Register()
-    monkeypatch.setitem(sources, "client.capacity", flow)  # type: ignore[arg-type]
-    monkeypatch.setitem(answerers, "client.capacity", BySsin("match_job"))  # type: ignore[arg-type]
-    return flow
-
-
-@pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    flow = Kept()
-    monkeypatch.setitem(receivers, "client.capacity", flow)  # type: ignore[arg-type]
-    return flow
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "register", "kept")
 
 
 Sealed = list[tuple[dict[str, Any], int]]

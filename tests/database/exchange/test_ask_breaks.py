@@ -11,15 +11,12 @@ import psycopg
 import pytest
 from django.db import connections
 
-from kring.core import clock as house
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
-from kring.core.registry import answerers, receivers, sources
 from kring.exchange import ask as asking
 from kring.exchange import clocks, envelope, permit, questions, release, transport
 from kring.exchange.ask import ask
 from kring.exchange.door import Sent, Stopped, send
-from kring.exchange.questions import BySsin
 from kring.guard.acting import machine_of
 from kring.guard.jobs import app, work_through
 from kring.journal import waiting
@@ -38,27 +35,7 @@ from tests.database.exchange.asking import (
 )
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
-
-
-@pytest.fixture(autouse=True)
-def register(monkeypatch: pytest.MonkeyPatch) -> Register:
-    flow = Register()
-    monkeypatch.setitem(sources, "client.capacity", flow)  # type: ignore[arg-type]
-    monkeypatch.setitem(answerers, "client.capacity", BySsin("match_job"))  # type: ignore[arg-type]
-    return flow
-
-
-@pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    flow = Kept()
-    monkeypatch.setitem(receivers, "client.capacity", flow)  # type: ignore[arg-type]
-    return flow
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "register", "kept")
 
 
 @pytest.mark.req("E1")

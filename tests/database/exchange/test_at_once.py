@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from django.db import connections
 
-from kring.core import clock as clocks
 from kring.core.events import StatementMade, listening
 from kring.core.registry import Part, receivers, sources
 from kring.exchange import transport
@@ -23,7 +22,7 @@ from kring.instruments import actions as instruments
 from kring.instruments import queries
 from tests.database.exchange.cast import CLOCK, Desk, Pair, Toy, a_list_of, a_pair
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("P7")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("P7")]
 
 COUNT = """
     SELECT (SELECT count(*) FROM guard.envelope WHERE kind = 'disclosure' AND sender = %(city)s),
@@ -39,11 +38,6 @@ class SlowToy(Toy):
     def records(self, part: Part) -> Any:
         time.sleep(0.06)
         return super().records(part)
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.fixture

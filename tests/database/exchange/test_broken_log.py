@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from kring.core import clock as house
 from kring.core.registry import receivers, sources
 from kring.exchange import door, envelope, permit, release, standing, transport
 from kring.exchange.models import Batch, Permit
@@ -16,16 +15,11 @@ from kring.instruments import queries
 from kring.journal import waiting
 from tests.database.exchange.cast import CLOCK, Pair, Toy, a_list_of, a_pair, an_order
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E1", "E6")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E1", "E6")]
 
 
 class NoLogError(Exception):
     """The log cannot be written."""
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @pytest.fixture

@@ -6,24 +6,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kring.core import clock as house
 from kring.core.clock import stopped_at
 from kring.exchange import clocks
 from kring.exchange.models import Clock
 from kring.guard.acting import acting_for, machine_of
-from tests.database.exchange.cast import CLOCK, Pair, a_pair, all_lines
+from tests.database.exchange.cast import Pair, a_pair, all_lines
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E7")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E7")]
 HOLDER = "tests.Row"
 
 
 class NoLogError(Exception):
     """The log cannot be written."""
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connections
 
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.exchange import corrections, faults, investigations, transport
 from kring.exchange.corrections import NotReported, Reported
@@ -25,15 +24,10 @@ from tests.database.exchange.cast import CLOCK, Pair, a_pair, all_lines
 from tests.database.exchange.correcting import HOLDER, Flow, Story, a_flow
 from tests.database.flows.story import somebody
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E8")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E8")]
 SSIN = somebody(1).ssin
 ELIF, JAN = str(uuid4()), str(uuid4())
 STREET, HOUSE, FIRST, FILE = "person.street", "person.house_number", "person.first_name", "debt.file_number"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.fixture

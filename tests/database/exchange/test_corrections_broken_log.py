@@ -5,25 +5,19 @@ from uuid import uuid4
 
 import pytest
 
-from kring.core import clock as clocks
 from kring.exchange import codes, investigations, permit, release, transport
 from kring.exchange.models import Investigation, Permit, Report
 from kring.guard.jobs import work_through
 from tests.database.exchange.cast import CLOCK, a_pair, all_lines
 from tests.database.exchange.correcting import Story, a_flow
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E1", "E6", "E8")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E1", "E6", "E8")]
 ELIF = str(uuid4())
 STREET = "person.street"
 
 
 class NoLogError(Exception):
     """The log cannot be written."""
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.fixture

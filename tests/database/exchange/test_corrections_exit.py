@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
 from kring.exchange import codes, corrections, envelope, transport
@@ -24,14 +23,9 @@ from kring.journal.lines import Line
 from tests.database.exchange.cast import CLOCK, a_pair, all_lines, an_order
 from tests.database.exchange.correcting import Flow, Story, a_flow
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E1", "E8")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E1", "E8")]
 ELIF = str(uuid4())
 STREET = "person.street"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from django.db import connections
 
-from kring.core import clock as clocks
 from kring.core.errors import Fault
 from kring.core.registry import Arrived, Receipt, receivers, sources
 from kring.exchange import envelope, jobs, judge, release, transport
@@ -24,12 +23,7 @@ from kring.journal.append import append
 from kring.journal.lines import Line
 from tests.database.exchange.cast import CLOCK, Desk, Pair, Toy, a_list_of, a_pair, a_text, all_lines, an_order
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 @pytest.fixture

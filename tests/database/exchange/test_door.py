@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.registry import receivers, sources
 from kring.exchange import transport
@@ -16,12 +15,7 @@ from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments
 from tests.database.exchange.cast import CLOCK, LIST_ITEMS, Toy, a_list_of, a_pair, all_lines, an_order
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 @pytest.fixture

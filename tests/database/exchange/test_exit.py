@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from kring.core import clock as clocks
 from kring.core.canonical import canonical
 from kring.core.registry import receivers, sources
 from kring.exchange import envelope, permit
@@ -21,12 +20,7 @@ from kring.journal.append import append
 from kring.journal.lines import Line
 from tests.database.exchange.cast import CLOCK, Pair, Toy, a_list_of, a_pair, an_order
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E1")]
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E1")]
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.days import Period, start_of
 from kring.core.registry import receivers, sources
@@ -26,14 +25,9 @@ from kring.policy.kinds import Law
 from tests.database.exchange import cast
 from tests.database.exchange.cast import CLOCK, Pair, Toy, a_list_of, a_pair, a_text, an_order, bring_in_force
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("P7")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("P7")]
 DAY = date(2026, 3, 2)
 Stop = Callable[[Pair], object]
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.fixture

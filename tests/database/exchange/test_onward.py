@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kring.core import clock as house
 from kring.core.reasons import Reason
 from kring.core.registry import Arrived, Entry, Part, Receipt, Subject, Taken, receivers, sources
 from kring.exchange import clocks
@@ -17,7 +16,7 @@ from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments
 from tests.database.exchange.cast import CLOCK, Desk, a_desk, all_lines
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E15")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E15")]
 
 TEXT = """
 schema = "kring/instrument/1"
@@ -69,11 +68,6 @@ PARTNERS = (
     '{ to = "gbo_partner", why.nl = "Partners van het GBO (004 art. 4).",'
     ' gate = [{ is = "declared", what = "dwangbevel_prepared" }] }'
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @dataclass

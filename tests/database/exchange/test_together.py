@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from django.db import connections
 
-from kring.core import clock as clocks
 from kring.core.clock import Clock, stopped_at
 from kring.core.registry import Part, Subject, receivers, sources
 from kring.exchange.door import Order, Sent, Stopped, send
@@ -22,12 +21,7 @@ from kring.guard.jobs import work_through
 from tests.database.exchange.cast import CLOCK, NOON, Pair, Toy, a_list_of, a_pair, all_lines, an_order
 from tests.database.flows.story import begin, somebody
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("D1", "E1")]
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("D1", "E1")]
 
 
 @pytest.fixture

@@ -17,13 +17,8 @@ from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.story import knows, run, somebody
 from tests.database.flows.talks import RESUME, Stage, a_stage, at, decided, person_of, sealed, stands
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 TODAY = NOON.date()
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def waits(stage: Stage, days: int = 0) -> list[tuple[str, str, date | None]]:

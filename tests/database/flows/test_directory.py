@@ -31,12 +31,7 @@ from tests.database.directory.cast import Three, accede, enrol, person, three, v
 from tests.database.exchange.asking import ELIF, NOBODY, PIOTR, two
 from tests.database.exchange.cast import CLOCK, Desk, a_desk, all_lines
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E17")]
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E17")]
 
 
 def history(integrator: Desk) -> list[tuple[int, int, date | None, str, bool]]:

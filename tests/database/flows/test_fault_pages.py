@@ -7,22 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kring.core import clock as clocks
 from kring.exchange.models import Investigation, Report
 from kring.flows.debtors.models import Case
 from kring.guard.jobs import work_through
-from tests.database.exchange.cast import CLOCK
 from tests.database.flows.story import all_sealed
 from tests.database.flows.talks import Stage, a_case, a_stage, at, browser
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E8")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march", "one_factor"), pytest.mark.req("E8")]
 STREET = "person.street"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
 
 
 def _text(response: Any) -> str:

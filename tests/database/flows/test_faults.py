@@ -25,13 +25,8 @@ from tests.database.flows.story import APRIL, all_sealed, knows, run, somebody, 
 from tests.database.flows.talks import Stage, a_case, a_stage, at
 from tests.database.flows.test_worlds import changed, of_the_city
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E8")]
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E8")]
 STREET, HOUSE, FIRST, FILE = "person.street", "person.house_number", "person.first_name", "debt.file_number"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def _reports(stage: Stage, *items: str, fault: str = "wrong") -> Reported | NotReported:

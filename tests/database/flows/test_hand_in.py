@@ -34,14 +34,9 @@ from tests.database.flows.story import (
     written,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 ODD = ("Dossiernummer", "Naam", "Hoe hij heet", "Rijksregisternummer", "Straat", "Huisnummer", "Bedrag")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def _colleague(pair: Pair, team: str) -> Acting:

@@ -7,7 +7,6 @@ import pytest
 
 from kring.clients.actions import assign_file, open_file
 from kring.clients.models import ClientFile
-from kring.core import clock as clocks
 from kring.core.errors import Fault
 from kring.flows.debtors import cases, involved, received
 from kring.flows.debtors.actions import send_again, take_out
@@ -21,12 +20,7 @@ from kring.parties.queries import held_now
 from tests.database.exchange.cast import CLOCK, NOON
 from tests.database.flows.talks import Stage, a_colleague, a_stage, at, lives, person_of, says
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 def sees(stage: Stage, by: Acting) -> bool:

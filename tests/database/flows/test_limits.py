@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from kring.core import clock as clocks
 from kring.core.registry import Arrived, receivers
 from kring.exchange import envelope
 from kring.exchange.agreements import carrying
@@ -18,12 +17,7 @@ from kring.journal import read
 from tests.database.exchange.cast import CLOCK, LIST_ITEMS, Desk, a_pair
 from tests.database.flows.story import begin, knows, run, somebody, written
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 def _acting(desk: Desk) -> Any:

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from kring.core import clock as house
 from kring.core.clock import stopped_at
 from kring.core.ssin import check_digits
 from kring.flows.lists import actions, queries, received
@@ -17,12 +16,7 @@ from kring.persons import actions as persons
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.partners import Partners, a_file, at, someone
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 def ssin(serial: int) -> str:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from kring.core import clock as house
 from kring.flows.debtors.actions import NotStarted, Started, start_round
 from kring.flows.debtors.models import Case, Row
 from kring.guard.acting import acting_for
@@ -12,14 +11,9 @@ from tests.database.exchange.cast import CLOCK, GENK, Pair, a_pair, all_lines
 from tests.database.flows.story import a_list, knows, marks_of, run, somebody
 from tests.unit.policy.edits import EDITS, Edit
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 EDIT = {edit.sentence: edit for edit in EDITS}
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 def between(edit: Edit | None, monkeypatch: pytest.MonkeyPatch) -> Pair:

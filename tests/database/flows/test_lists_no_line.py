@@ -16,15 +16,10 @@ from tests.database.exchange.cast import CLOCK, Desk
 from tests.database.flows.partners import Partners, at, someone
 from tests.database.ocmw import LogBrokenError, break_log
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 SSIN = "85673003360"
 RECORD = "kring.exchange.record"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 def kept(desk: Desk) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
-from kring.core import clock as house
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
 from kring.core.ssin import check_digits
@@ -20,12 +19,7 @@ from kring.parties.actions import appoint
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.partners import Partners, at, someone
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 def ssin(serial: int) -> str:

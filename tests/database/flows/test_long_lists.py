@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from kring.clients.actions import open_file
-from kring.core import clock as clocks
 from kring.core.clock import Clock
 from kring.flows.debtors import cases, clients_today, queries
 from kring.flows.debtors.models import Case, Chunk, Row
@@ -19,7 +18,7 @@ from tests.database.exchange.cast import CLOCK, NOON, Pair, a_pair, all_lines
 from tests.database.flows.story import Somebody, knows, run, somebody
 from tests.database.flows.talks import at, browser, sealed
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 NAMES = (
     ("Jan", "Van den Berghe"),
     ("Zoë", "Vandenberghe"),
@@ -31,12 +30,6 @@ NAMES = (
     ("Łukasz", "Wójcik"),
     ("Ruben", "100_%"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
 
 
 def people() -> list[Somebody]:

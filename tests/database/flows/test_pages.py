@@ -22,13 +22,7 @@ from kring.parties.identity.actions import open_account, seat
 from tests.database.exchange.cast import CLOCK, NOON, Pair, a_pair, all_lines
 from tests.database.flows.story import HEADINGS, a_list, knows, run, somebody, written
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 
 
 def _at(desk_position: Acting) -> Client:

@@ -6,7 +6,6 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from kring.core import clock as clocks
 from kring.core.events import ListCompared, Withheld, listening
 from kring.core.registry import Arrived, receivers
 from kring.exchange.envelope import envelope_of
@@ -29,14 +28,9 @@ from tests.database.flows.story import (
     written,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 CLIENT = "cliënt OCMW"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.mark.req("D1", "D2")

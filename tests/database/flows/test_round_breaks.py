@@ -31,14 +31,9 @@ from tests.database.flows.story import (
     states,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 CLIENT = "cliënt OCMW"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def test_a_chunk_that_comes_twice_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

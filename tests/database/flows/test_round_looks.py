@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from kring.core import clock as clocks
 from kring.core.errors import Fault
 from kring.flows.debtors import cases, queries, received
 from kring.flows.debtors.actions import take_out
@@ -20,14 +19,9 @@ from tests.database.flows.story import (
     somebody,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 CLIENT = "cliënt OCMW"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.mark.req("D6")

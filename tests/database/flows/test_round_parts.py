@@ -39,17 +39,11 @@ from tests.database.flows.story import (
     verbs,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 
 CLIENT = "cliënt OCMW"
 BEFORE_MIDNIGHT = datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)
 AFTER_MIDNIGHT = BEFORE_MIDNIGHT + timedelta(seconds=2)
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
 
 
 def _desk(pair: Pair) -> Client:

@@ -27,14 +27,9 @@ from tests.database.flows.story import (
     verbs,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 CLIENT = "cliënt OCMW"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def test_a_second_round_is_refused_with_its_first_day() -> None:

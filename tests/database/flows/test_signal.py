@@ -41,15 +41,10 @@ from tests.database.flows.talks import (
     talks_of,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 MARKED = ("cliënt OCMW", "", None)
 RESUMED = ("cliënt OCMW", RESUME, NOON.date())
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 @pytest.mark.req("D4", "D9")

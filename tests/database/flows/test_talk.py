@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
 from kring.flows.debtors import cases
@@ -33,14 +32,9 @@ from tests.database.flows.talks import (
     talks_of,
 )
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 NOTE = "Zij betaalt vanaf april 25 euro per maand aan de winkel."
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def test_of_four_answers_the_city_sees_two_alike_and_two_not_at_all() -> None:

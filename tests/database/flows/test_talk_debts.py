@@ -7,17 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kring.core import clock as clocks
-from tests.database.exchange.cast import CLOCK
 from tests.database.flows.talks import a_case, a_colleague, browser, talks_of
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 
 
 def _url(case: UUID) -> str:

@@ -20,14 +20,8 @@ from kring.parties.identity.actions import open_account, seat
 from tests.database.exchange.cast import CLOCK, NOON, Desk, Pair, a_pair, all_lines
 from tests.database.flows.story import knows, run, somebody
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 SEES = "invorderingsprocedure voortzetten"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
 
 
 def _at(position: Acting) -> Client:

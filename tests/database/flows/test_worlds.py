@@ -21,7 +21,6 @@ from kring.clients import debts
 from kring.clients.actions import open_file
 from kring.clients.enrolling import end_enrolment, enrol
 from kring.clients.models import Enrolment
-from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.registry import Arrived, receivers
 from kring.flows.debtors import cases, involved
@@ -32,16 +31,10 @@ from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.story import somebody
 from tests.database.flows.talks import Stage, a_case, at, browser, decided, person_of, says, settled
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march", "one_factor")
 
 TODAY = NOON.date()
 LATER = stopped_at(NOON + timedelta(days=3))
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
-    monkeypatch.setattr("kring.config.second_factor.missing", lambda _request: False)
 
 
 # ----- What may happen at the OCMW.

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.db import connections, models
 
-from kring.core import clock as house
 from kring.core.errors import Fault
 from kring.exchange import envelope
 from kring.flows.debtors.models import Row, Upload
@@ -30,18 +29,13 @@ from tests.database.exchange.cast import CLOCK, NOON, Desk, Pair, a_desk, a_pair
 from tests.database.flows.story import begin, knows, marks_of, run, somebody
 from tests.database.journal.conftest import verified
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 CLIENTS = [somebody(number) for number in range(1, 6)]
 MARK = "cliënt OCMW"
 
 
 class NoLogError(Exception):
     """The log cannot be written."""
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
 
 
 @pytest.fixture

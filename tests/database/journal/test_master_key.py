@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import connection
 
 from kring.cli import keys as command
-from kring.core import clock as house
 from kring.core.errors import Fault
 from kring.flows.debtors.actions import Started
 from kring.guard import keys as guard_keys
@@ -24,17 +23,12 @@ from kring.parties import keys
 from kring.parties.identity import admission, second_factors
 from kring.parties.queries import organisations
 from kring.persons import queries as persons
-from tests.database.exchange.cast import CLOCK, Desk, Pair, a_pair, all_lines
+from tests.database.exchange.cast import Desk, Pair, a_pair, all_lines
 from tests.database.flows.story import begin, knows, marks_of, run
 from tests.database.journal.conftest import verified
 from tests.database.journal.test_keys_of_organisations import CLIENTS, MARK, NoLogError, as_, everything_of
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.req("E6")]
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "_installed", CLOCK)
+pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E6")]
 
 
 @pytest.fixture

@@ -2,20 +2,14 @@
 
 import pytest
 
-from kring.core import clock as clocks
 from kring.core.clock import system_clock
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
 from kring.site.circle import Circle, circle
-from tests.database.exchange.cast import CLOCK, Desk, a_pair, all_lines
+from tests.database.exchange.cast import Desk, a_pair, all_lines
 from tests.database.flows.story import knows, run, somebody
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 
 def of(desk: Desk) -> Circle:

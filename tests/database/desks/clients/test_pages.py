@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from kring.clients.models import Enrolment, ImportReport, RegisterImport
 from kring.config.people import residents
-from kring.core import clock as clocks
 from kring.guard.acting import Acting, machine_of
 from kring.parties.actions import appoint
 from kring.persons.models import Person
@@ -20,16 +19,11 @@ from tests.database.desks.conftest import at, text
 from tests.database.exchange.cast import CLOCK, a_desk
 from tests.database.ocmw import LogBrokenError, break_log, within, written
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "in_march")
 
 HEADINGS = "Rijksregisternummer;Naam;Voornaam;Straat;Huisnummer;Hoedanigheid;Van;Tot;Nota"
 PEOPLE = residents(120)
 PAGE = "/clienten/"
-
-
-@pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "_installed", CLOCK)
 
 
 def an_ocmw() -> Acting:
