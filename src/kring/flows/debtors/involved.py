@@ -42,13 +42,12 @@ def visible_to(position: Held | None, *, clock: Clock, case: UUID | None = None)
         marked = marked.exclude(id__in=unsealed)
     if case is not None:
         marked = marked.filter(person__in=Case.objects.filter(id=case).values("person"))
-    there = clocks.unexpired(CASES, marked, belgian_day(clock()))
-    if case is None:
-        there = perhaps_of(position, there, clock=clock)
+    whole = clocks.unexpired(CASES, marked, belgian_day(clock()))
+    there = whole if case else perhaps_of(position, whole, clock=clock)
     persons = dict(there.values_list("id", "person_id"))
     mine = involved_with(position, set(persons.values()), clock=clock)
-    if mine >= set(persons.values()):
-        return there
+    if there is whole and mine >= set(persons.values()):  # all of them: not each by its id
+        return whole
     return Case.objects.filter(id__among=[case for case, person in persons.items() if person in mine])
 
 
