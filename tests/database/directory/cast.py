@@ -15,7 +15,7 @@ from kring.guard.jobs import work_through
 from kring.instruments import adoption
 from kring.persons.keep import Known, keep
 from tests.database.exchange.asking import Two, two
-from tests.database.exchange.cast import CLOCK, Desk, a_desk
+from tests.database.exchange.cast import CLOCK, Desk, a_desk, all_lines
 
 INSTRUMENTS = Path(__file__).parents[3] / "instruments"
 CODES = frozenset({1, 2, 3})
@@ -113,6 +113,11 @@ def verdict(here: Three, number: str, *, by: Acting | None = None, **changes: ob
     """What the integrator says to that."""
     asker = by or machine_of(here.database.id)
     return ExchangeDirectory().ask(an_enquiry(here, number, **changes), by=asker, clock=CLOCK, within=20.0).verdict
+
+
+def kinds_of(desk: Desk, disclosure: str) -> list[str]:
+    """The kinds of line that a log holds on one disclosure."""
+    return sorted(line.kind for line in all_lines(desk) if line.content.get("disclosure") == disclosure)
 
 
 def codes(*some: int) -> frozenset[int]:

@@ -17,7 +17,8 @@ from kring.policy.difference_words import Teller
 from kring.policy.document import Document
 from kring.policy.rules import Policy
 
-from .difference_world import DAYS, VALUES, Point, points, policy, somebody, texts
+from .difference_texts import DAYS, policy, texts
+from .difference_world import VALUES, Point, points, somebody
 from .samples import compiled, genk_text
 
 
