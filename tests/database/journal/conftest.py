@@ -18,6 +18,9 @@ from kring.guard.acting import Acting, acting_for
 from kring.journal import bundle, read, seal, signer, verify, waiting
 from kring.journal.append import Written, append
 from kring.journal.lines import Line
+from tests.database.exchange.cast import Pair, a_pair, all_lines
+from tests.database.flows.story import knows
+from tests.database.journal.renewing import CLIENTS
 
 
 @dataclass
@@ -155,3 +158,14 @@ def as_owner(place: Place) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
                 conn.execute(b"ALTER TABLE journal.head ENABLE ALWAYS TRIGGER only_forward")
             if table != "seal":
                 conn.execute(f"ALTER TABLE journal.{table} FORCE ROW LEVEL SECURITY".encode())
+
+
+@pytest.fixture
+def pair(committed: None) -> Iterator[Pair]:
+    """A city and its OCMW, which knows five clients; whatever the test did to their keys, afterwards both logs must hold."""
+    made = a_pair()
+    knows(made, CLIENTS)
+    yield made
+    all_lines(made.city), all_lines(made.ocmw)
+    report = verified([made.city.dpo, made.ocmw.dpo])
+    assert (report.exit_code, report.findings) == (verify.VERIFIED, [])

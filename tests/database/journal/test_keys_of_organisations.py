@@ -1,7 +1,6 @@
 """An organisation gets new keys, and the installation a new master key, while everything goes on."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -14,61 +13,20 @@ from kring.core.errors import Fault
 from kring.exchange import envelope
 from kring.flows.debtors.models import Row, Upload
 from kring.flows.debtors.workbook import bytes_of, name_of
-from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
 from kring.guard.keys import FieldCipher, blind, blind_ever, versions
-from kring.guard.models import DataKey, OwnRow
-from kring.journal import read, verify
+from kring.guard.models import OwnRow
+from kring.journal import read
 from kring.parties import keys
-from kring.parties.models import OrganisationKey
 from kring.parties.queries import public_key, public_keys
 from kring.persons import queries as persons
 from kring.persons.actions import place_restriction
 from kring.persons.models import Person, Restriction
-from tests.database.exchange.cast import CLOCK, NOON, Desk, Pair, a_desk, a_pair, all_lines
+from tests.database.exchange.cast import CLOCK, NOON, Pair, a_desk, all_lines
 from tests.database.flows.story import begin, knows, marks_of, run, somebody
-from tests.database.journal.conftest import verified
+from tests.database.journal.renewing import CLIENTS, MARK, NoLogError, as_, everything_of
 
 pytestmark = pytest.mark.usefixtures("committed", "in_march")
-CLIENTS = [somebody(number) for number in range(1, 6)]
-MARK = "cliënt OCMW"
-
-
-class NoLogError(Exception):
-    """The log cannot be written."""
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A city and its OCMW, which knows five clients; afterwards both logs must hold."""
-    made = a_pair()
-    knows(made, CLIENTS)
-    yield made
-    all_lines(made.city), all_lines(made.ocmw)
-    report = verified([made.city.dpo, made.ocmw.dpo])
-    assert (report.exit_code, report.findings) == (verify.VERIFIED, [])
-
-
-def as_(desk: Desk) -> Any:
-    return acting_for(desk.id, desk.dpo.position)
-
-
-def everything_of(desk: Desk) -> dict[str, list[Any]]:
-    """All that a renewal may touch, as it lies there."""
-    lines = len(all_lines(desk))
-    with as_(desk):
-        return {
-            "keys": sorted((row.purpose, row.version, bytes(row.wrapped)) for row in DataKey.objects.all()),
-            "public": sorted(
-                (bytes(row.public), str(row.valid_until))
-                for row in OrganisationKey.objects.filter(organisation_id=desk.id)
-            ),
-            "persons": sorted(
-                (str(row.id), bytes(row.ssin_sealed or b""), bytes(row.ssin_blind or b""))
-                for row in Person.objects.all()
-            ),
-            "lines": [lines],
-        }
 
 
 # ----- What each renewal must leave as it was.

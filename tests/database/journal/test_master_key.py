@@ -18,28 +18,15 @@ from kring.guard.acting import acting_organisation
 from kring.guard.jobs import work_through
 from kring.guard.keys import blind, data_key
 from kring.guard.models import DataKey
-from kring.journal import verify
 from kring.parties import keys
 from kring.parties.identity import admission, second_factors
 from kring.parties.queries import organisations
 from kring.persons import queries as persons
-from tests.database.exchange.cast import Desk, Pair, a_pair, all_lines
-from tests.database.flows.story import begin, knows, marks_of, run
-from tests.database.journal.conftest import verified
-from tests.database.journal.test_keys_of_organisations import CLIENTS, MARK, NoLogError, as_, everything_of
+from tests.database.exchange.cast import Desk, Pair, all_lines
+from tests.database.flows.story import begin, marks_of, run
+from tests.database.journal.renewing import CLIENTS, MARK, NoLogError, as_, everything_of
 
 pytestmark = [pytest.mark.usefixtures("committed", "in_march"), pytest.mark.req("E6")]
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A city and its OCMW, which knows five clients; afterwards, under the old key again, both logs must hold."""
-    made = a_pair()
-    knows(made, CLIENTS)
-    yield made
-    all_lines(made.city), all_lines(made.ocmw)
-    report = verified([made.city.dpo, made.ocmw.dpo])
-    assert (report.exit_code, report.findings) == (verify.VERIFIED, [])
 
 
 class Masters:
