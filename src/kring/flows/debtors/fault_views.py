@@ -242,4 +242,4 @@ def _new_values(line: ReportLine) -> str:
 
 
 def _day(day: object) -> str:
-    return date_format(day, "j F Y")  # type: ignore[arg-type]  # a day or an instant
+    return date_format(day, "DATE_FORMAT")  # type: ignore[arg-type]  # a day or an instant
