@@ -105,10 +105,11 @@ def test_what_left_just_before_is_never_taken_in_and_its_envelope_is_emptied(
 
 
 def _over(pair: Pair) -> None:
-    """Ticks on both sides, also of the one to which it only was on its way."""
+    """Ticks on both sides, also of the one to which it only was on its way; and each hears that the other erased."""
     tick(pair.ocmw, pair.city)
     all_sealed(pair)
     tick(pair.ocmw, pair.city)
+    work_through()
 
 
 def test_the_answer_that_was_queued_stays_here(hands: Hands, evening: tuple[Pair, Clock]) -> None:
