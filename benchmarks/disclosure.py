@@ -113,7 +113,7 @@ class _Stage:
         from kring.exchange import release, transport  # noqa: PLC0415
         from kring.exchange.door import Order  # noqa: PLC0415
         from kring.exchange.permit import Permitted, permit  # noqa: PLC0415
-        from kring.flows.debtors import actions  # noqa: PLC0415
+        from kring.flows.debtors.city import actions  # noqa: PLC0415
         from kring.flows.debtors.models import Case, Round, Row  # noqa: PLC0415
         from kring.guard.acting import acting_for  # noqa: PLC0415
         from kring.journal import waiting  # noqa: PLC0415

@@ -14,9 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kring.clients import reports
 from kring.exchange.models import Investigation
-from kring.flows.debtors import corrections
-from kring.flows.debtors.hand_in import hand_in
+from kring.flows.debtors.city.hand_in import hand_in
 from kring.flows.debtors.models import Case, ReceivedRound, Row
+from kring.flows.debtors.reported import corrections
 from kring.flows.lists.models import ReceivedList, ReceivedRow
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import work_through

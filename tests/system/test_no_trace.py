@@ -20,10 +20,11 @@ from django.test import Client
 from kring.clients.debts import add_debt
 from kring.exchange import investigations
 from kring.exchange.jobs import _deliver_again
-from kring.flows.debtors import actions, corrections, hand_in, workbook
-from kring.flows.debtors.actions import Started
+from kring.flows.debtors.city import actions, hand_in, workbook
+from kring.flows.debtors.city.actions import Started
 from kring.flows.debtors.models import Case, Chunk, Row, Upload
-from kring.flows.debtors.talk import lay_down
+from kring.flows.debtors.ocmw.talk import lay_down
+from kring.flows.debtors.reported import corrections
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import order, work_through
 from kring.journal import verify

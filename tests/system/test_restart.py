@@ -27,8 +27,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kring.clients.models import Enrolment, ImportReport, RegisterImport
 from kring.config.house import command
 from kring.core.clock import system_clock
-from kring.flows.debtors import actions
-from kring.flows.debtors.actions import Started
+from kring.flows.debtors.city import actions
+from kring.flows.debtors.city.actions import Started
 from kring.flows.debtors.models import Chunk
 from kring.guard.acting import acting_for, machine_of
 from kring.journal import verify

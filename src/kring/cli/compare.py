@@ -16,8 +16,9 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.events import ListCompared, Withheld, listening
-from kring.flows.debtors import actions as debtors
-from kring.flows.debtors import queries, received
+from kring.flows.debtors.city import actions as debtors
+from kring.flows.debtors.city import queries
+from kring.flows.debtors.ocmw import received
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
 from kring.journal import bundle, lines, note

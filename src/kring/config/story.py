@@ -18,10 +18,10 @@ from kring.core import clock as clocks
 from kring.core.clock import Clock, house_clock, stopped_at, system_clock
 from kring.core.days import belgian_day
 from kring.core.errors import Fault
-from kring.flows.debtors import actions as debtors
-from kring.flows.debtors.cases import CaseLine, board
-from kring.flows.debtors.involved import take
-from kring.flows.debtors.talk import lay_down
+from kring.flows.debtors.city import actions as debtors
+from kring.flows.debtors.ocmw.cases import CaseLine, board
+from kring.flows.debtors.ocmw.involved import take
+from kring.flows.debtors.ocmw.talk import lay_down
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments

@@ -15,11 +15,14 @@ from kring.directory import port
 from kring.exchange import clocks, deposits, faults, questions, standing
 from kring.exchange.ending import DoorEnding
 from kring.face import navigation, today, words
-from kring.flows.debtors import city_today, clients_today, erase, fault_today
+from kring.flows.debtors import erase
 from kring.flows.debtors import navigation as debtors
-from kring.flows.debtors.correctable import CaseKeeper, RowOrigin
+from kring.flows.debtors.city import today as city_today
 from kring.flows.debtors.ending import DebtorsEnding
+from kring.flows.debtors.ocmw import today as clients_today
 from kring.flows.debtors.receive import ROUNDS, ListReceiver, MarkReceiver, SignalReceiver
+from kring.flows.debtors.reported import today as fault_today
+from kring.flows.debtors.reported.correctable import CaseKeeper, RowOrigin
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.flows.debtors.source import CASES, ListSource, MarkSource, SignalSource
 from kring.flows.directory import enrolling

@@ -10,9 +10,9 @@ import pytest
 from psycopg import sql
 
 from kring.core import clock as clocks
-from kring.flows.debtors import actions
+from kring.flows.debtors.city import actions
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, Row
-from kring.flows.debtors.talk import LaidDown
+from kring.flows.debtors.ocmw.talk import LaidDown
 from kring.guard.acting import acting_for
 from kring.guard.keys import blind
 from kring.journal import verify

@@ -14,7 +14,7 @@ from django.db import connections
 from kring.core.clock import Clock, stopped_at
 from kring.core.registry import Part, Subject, receivers, sources
 from kring.exchange.door import Order, Sent, Stopped, send
-from kring.flows.debtors.actions import Started
+from kring.flows.debtors.city.actions import Started
 from kring.flows.debtors.models import Chunk
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through

@@ -12,7 +12,7 @@ from kring.core import clock as house
 from kring.core.clock import Clock, stopped_at
 from kring.exchange.jobs import _sweep
 from kring.flows.debtors.models import Case
-from kring.flows.debtors.talk import LaidDown, lay_down
+from kring.flows.debtors.ocmw.talk import LaidDown, lay_down
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through
 from tests.database.exchange.cast import Desk, Pair, a_pair, all_lines

@@ -14,9 +14,9 @@ import pytest
 from kring.clients.register import import_register
 from kring.core.clock import Clock
 from kring.core.ssin import check_digits
-from kring.flows.debtors import waiting
-from kring.flows.debtors.actions import NotStarted, Started, start_round
-from kring.flows.debtors.hand_in import confirm, hand_in
+from kring.flows.debtors.city import waiting
+from kring.flows.debtors.city.actions import NotStarted, Started, start_round
+from kring.flows.debtors.city.hand_in import confirm, hand_in
 from kring.flows.debtors.models import Case, Chunk, ReceivedRound, Row
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import work_through

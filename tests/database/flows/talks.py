@@ -9,7 +9,7 @@ from django.test import Client
 
 from kring.core.clock import Clock
 from kring.flows.debtors.models import Case, Row, Signal, Talk
-from kring.flows.debtors.talk import LaidDown, NotLaidDown, lay_down
+from kring.flows.debtors.ocmw.talk import LaidDown, NotLaidDown, lay_down
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.parties.actions import appoint

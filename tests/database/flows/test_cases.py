@@ -10,8 +10,8 @@ from kring.clients.enrolling import end_enrolment
 from kring.clients.models import Enrolment
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
-from kring.flows.debtors import cases
 from kring.flows.debtors.models import Case
+from kring.flows.debtors.ocmw import cases
 from kring.persons.actions import record_death
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.story import knows, run, somebody

@@ -16,9 +16,10 @@ from kring.exchange.envelope import envelope_of
 from kring.exchange.jobs import _deliver_again
 from kring.exchange.models import Question
 from kring.exchange.questions import BySsin
-from kring.flows.debtors import actions, answer, queries, received
+from kring.flows.debtors.city import actions, queries
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Row, Signal
-from kring.flows.debtors.talk import lay_down
+from kring.flows.debtors.ocmw import answer, received
+from kring.flows.debtors.ocmw.talk import lay_down
 from kring.guard.acting import acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments

@@ -16,8 +16,10 @@ from kring.exchange import corrections as exchanged
 from kring.exchange.corrections import NotReported, Reported
 from kring.exchange.faults import Place
 from kring.exchange.models import Investigation, Report
-from kring.flows.debtors import corrections, fault_today, faults
 from kring.flows.debtors.models import Case, Row
+from kring.flows.debtors.reported import corrections
+from kring.flows.debtors.reported import queries as faults
+from kring.flows.debtors.reported import today as fault_today
 from kring.guard.jobs import work_through
 from kring.persons.actions import place_restriction, record_objection
 from tests.database.exchange.cast import CLOCK, NOON, a_pair, all_lines

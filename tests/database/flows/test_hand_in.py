@@ -10,8 +10,9 @@ import pytest
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
-from kring.flows.debtors import hand_in, jobs, navigation, queries, waiting
-from kring.flows.debtors.actions import NotStarted, Started, take_out
+from kring.flows.debtors import jobs, navigation
+from kring.flows.debtors.city import hand_in, queries, waiting
+from kring.flows.debtors.city.actions import NotStarted, Started, take_out
 from kring.flows.debtors.models import Round, Row, Upload
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.guard.jobs import work_through

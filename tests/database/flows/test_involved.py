@@ -8,10 +8,10 @@ import pytest
 from kring.clients.actions import assign_file, open_file
 from kring.clients.models import ClientFile
 from kring.core.errors import Fault
-from kring.flows.debtors import cases, involved, received
-from kring.flows.debtors.actions import send_again, take_out
-from kring.flows.debtors.answer import answer_again
+from kring.flows.debtors.city.actions import send_again, take_out
 from kring.flows.debtors.models import Case
+from kring.flows.debtors.ocmw import cases, involved, received
+from kring.flows.debtors.ocmw.answer import answer_again
 from kring.guard.acting import Acting
 from kring.parties.actions import end_position
 from kring.parties.identity.actions import open_account, take_side

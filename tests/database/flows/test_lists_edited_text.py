@@ -2,7 +2,7 @@
 
 import pytest
 
-from kring.flows.debtors.actions import NotStarted, Started, start_round
+from kring.flows.debtors.city.actions import NotStarted, Started, start_round
 from kring.flows.debtors.models import Case, Row
 from kring.guard.acting import acting_for
 from kring.guard.jobs import work_through

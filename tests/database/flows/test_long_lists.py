@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from kring.clients.actions import open_file
 from kring.core.clock import Clock
-from kring.flows.debtors import cases, clients_today, queries
+from kring.flows.debtors.city import queries
 from kring.flows.debtors.models import Case, Chunk, Row
+from kring.flows.debtors.ocmw import cases
+from kring.flows.debtors.ocmw import today as clients_today
 from kring.guard.acting import Acting
 from kring.parties.actions import appoint
 from kring.parties.queries import held_now
@@ -147,7 +149,7 @@ def test_the_edges_of_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted no further than to the bound, the next page is there all the same; the last page ends the list."""
     pair, round_id = a_round()
     monkeypatch.setattr("kring.face.paging.MOST", 4)
-    monkeypatch.setattr("kring.flows.debtors.views.bounded_paging", _two_a_page)
+    monkeypatch.setattr("kring.flows.debtors.city.views.bounded_paging", _two_a_page)
     city, url = browser(pair.city.worker), reverse("debtors:rows", args=[round_id])
     first = text(city.get(f"{url}?toon=gemarkeerd"))
     assert "meer dan 4" in first

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
-from kring.flows.debtors import queries, waiting
+from kring.flows.debtors.city import queries, waiting
 from kring.flows.debtors.models import Upload
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import work_through

@@ -9,8 +9,9 @@ import pytest
 from kring.core.events import ListCompared, Withheld, listening
 from kring.core.registry import Arrived, receivers
 from kring.exchange.envelope import envelope_of
-from kring.flows.debtors import queries, received
-from kring.flows.debtors.actions import Started, take_out
+from kring.flows.debtors.city import queries
+from kring.flows.debtors.city.actions import Started, take_out
+from kring.flows.debtors.ocmw import received
 from kring.guard.jobs import work_through
 from kring.persons.actions import place_restriction, record_objection
 from tests.database.exchange.cast import CLOCK, NOON, a_pair

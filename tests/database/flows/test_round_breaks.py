@@ -9,9 +9,10 @@ import pytest
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
 from kring.core.registry import Arrived, receivers
-from kring.flows.debtors import actions, answer, queries, received
-from kring.flows.debtors.actions import Started, take_out
+from kring.flows.debtors.city import actions, queries
+from kring.flows.debtors.city.actions import Started, take_out
 from kring.flows.debtors.models import Chunk, ReceivedChunk, Round, Row, Upload
+from kring.flows.debtors.ocmw import answer, received
 from kring.guard.acting import acting_for, machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from kring.core.errors import Fault
-from kring.flows.debtors import cases, queries, received
-from kring.flows.debtors.actions import take_out
+from kring.flows.debtors.city import queries
+from kring.flows.debtors.city.actions import take_out
 from kring.flows.debtors.models import Case
+from kring.flows.debtors.ocmw import cases, received
 from kring.guard.acting import acting_for
 from tests.database.exchange.cast import CLOCK, a_pair
 from tests.database.flows.story import (

@@ -17,8 +17,8 @@ from django.urls import reverse
 from kring.core import clock as clocks
 from kring.core.clock import Clock, stopped_at
 from kring.exchange import permit
-from kring.flows.debtors import actions, queries, workbook
-from kring.flows.debtors.actions import NotStarted, Started, send_chunk, take_out
+from kring.flows.debtors.city import actions, queries, workbook
+from kring.flows.debtors.city.actions import NotStarted, Started, send_chunk, take_out
 from kring.flows.debtors.models import Upload
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments

@@ -9,8 +9,8 @@ from django.db import connections
 
 from kring.core import clock as clocks
 from kring.core.clock import stopped_at
-from kring.flows.debtors import actions, queries
-from kring.flows.debtors.actions import NotStarted, Started, start_round
+from kring.flows.debtors.city import actions, queries
+from kring.flows.debtors.city.actions import NotStarted, Started, start_round
 from kring.flows.debtors.models import Round, Upload
 from kring.guard.jobs import work_through
 from kring.sheets.refused import Refused

@@ -14,9 +14,10 @@ from kring.core.clock import stopped_at
 from kring.core.errors import Fault
 from kring.core.registry import Arrived, receivers
 from kring.exchange import door, transport
-from kring.flows.debtors import cases, queries, signal, talk
-from kring.flows.debtors.actions import take_out
+from kring.flows.debtors.city import queries
+from kring.flows.debtors.city.actions import take_out
 from kring.flows.debtors.models import Case, Row, Signal
+from kring.flows.debtors.ocmw import cases, signal, talk
 from kring.guard.acting import machine_of
 from kring.guard.jobs import work_through
 from kring.instruments import actions as instruments

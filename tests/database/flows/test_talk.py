@@ -9,9 +9,9 @@ from django.db import connections
 
 from kring.core.clock import stopped_at
 from kring.core.errors import Fault
-from kring.flows.debtors import cases
 from kring.flows.debtors.models import Signal, Talk
-from kring.flows.debtors.talk import ANSWERS, LaidDown, NotLaidDown, city_sees, lay_down
+from kring.flows.debtors.ocmw import cases
+from kring.flows.debtors.ocmw.talk import ANSWERS, LaidDown, NotLaidDown, city_sees, lay_down
 from kring.guard.acting import Acting
 from kring.parties.identity.actions import open_account, take_side
 from kring.parties.models import Position

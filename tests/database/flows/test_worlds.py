@@ -23,9 +23,9 @@ from kring.clients.enrolling import end_enrolment, enrol
 from kring.clients.models import Enrolment
 from kring.core.clock import stopped_at
 from kring.core.registry import Arrived, receivers
-from kring.flows.debtors import cases, involved
-from kring.flows.debtors.actions import take_out
+from kring.flows.debtors.city.actions import take_out
 from kring.flows.debtors.models import Row, Signal
+from kring.flows.debtors.ocmw import cases, involved
 from kring.persons.actions import place_restriction, record_death, record_objection
 from tests.database.exchange.cast import CLOCK, NOON, all_lines
 from tests.database.flows.story import somebody
@@ -118,7 +118,7 @@ def thought_over_before_it_left(stage: Stage) -> None:
 
 def found_no_agreement(stage: Stage) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kring.flows.debtors.signal.carrying", lambda *_args, **_known: [])
+        patch.setattr("kring.flows.debtors.ocmw.signal.carrying", lambda *_args, **_known: [])
         decided(stage, "declines_help")
 
 

@@ -11,8 +11,8 @@ from django.db import connections, models
 
 from kring.core.errors import Fault
 from kring.exchange import envelope
+from kring.flows.debtors.city.workbook import bytes_of, name_of
 from kring.flows.debtors.models import Row, Upload
-from kring.flows.debtors.workbook import bytes_of, name_of
 from kring.guard.jobs import work_through
 from kring.guard.keys import FieldCipher, blind, blind_ever, versions
 from kring.guard.models import OwnRow

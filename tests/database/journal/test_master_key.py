@@ -12,7 +12,7 @@ from django.db import connection
 
 from kring.cli import keys as command
 from kring.core.errors import Fault
-from kring.flows.debtors.actions import Started
+from kring.flows.debtors.city.actions import Started
 from kring.guard import keys as guard_keys
 from kring.guard.acting import acting_organisation
 from kring.guard.jobs import work_through

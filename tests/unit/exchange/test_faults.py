@@ -8,8 +8,8 @@ import pytest
 from kring.core.days import is_working_day
 from kring.core.errors import Fault
 from kring.exchange import faults
-from kring.flows.debtors.correctable import COLUMNS
-from kring.flows.debtors.fault_words import FAULTS, ITEMS, KEPT, OUTCOMES, items_words
+from kring.flows.debtors.reported.correctable import COLUMNS
+from kring.flows.debtors.reported.words import FAULTS, ITEMS, KEPT, OUTCOMES, items_words
 
 pytestmark = pytest.mark.req("E8")
 LISTED = frozenset({"street", "number", "name"})

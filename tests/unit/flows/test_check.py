@@ -2,7 +2,7 @@
 
 import pytest
 
-from kring.flows.debtors.check import FAULTS, NOTES, Checked, check
+from kring.flows.debtors.city.check import FAULTS, NOTES, Checked, check
 from kring.sheets.table import CellKind, Table, TableRow
 
 GOOD = {

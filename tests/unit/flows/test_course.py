@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kring.core.days import add, add_working_days, parse_duration
-from kring.flows.debtors.agreed import agreed_on
-from kring.flows.debtors.course import Known, Said, course_of
+from kring.flows.debtors.ocmw.agreed import agreed_on
+from kring.flows.debtors.ocmw.course import Known, Said, course_of
 
 MARKED = date(2026, 3, 2)
 AGREED = agreed_on(MARKED)
@@ -93,7 +93,7 @@ def test_the_terms_are_dated_data_marked_as_unconfirmed() -> None:
     assert agreed_on(date(2020, 1, 1)) == AGREED
     from importlib.resources import files  # noqa: PLC0415
 
-    assert "[?]" in files("kring.flows.debtors").joinpath("agreed.toml").read_text("utf-8")
+    assert "[?]" in files("kring.flows.debtors.ocmw").joinpath("agreed.toml").read_text("utf-8")
 
 
 DAYS = st.dates(MARKED, date(2027, 12, 31))

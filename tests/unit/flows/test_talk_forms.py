@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from kring.flows.debtors.talk_forms import DebtForm, TalkForm
-from kring.flows.debtors.talk_words import ANSWER_WORDS, LAID_DOWN, STANDINGS, WAITS, answers, euro
+from kring.flows.debtors.ocmw.talk_forms import DebtForm, TalkForm
+from kring.flows.debtors.ocmw.talk_words import ANSWER_WORDS, LAID_DOWN, STANDINGS, WAITS, answers, euro
 
 TODAY = date(2026, 3, 2)
 

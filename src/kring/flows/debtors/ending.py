@@ -14,7 +14,7 @@ from kring.core.days import belgian_day
 from kring.core.ending import Figures, Group, Holding, Kept, Part, Spread, TakeOut, Text
 from kring.core.reasons import Localised
 from kring.exchange.agreements import carrying
-from kring.flows.debtors.actions import KEY_ITEM
+from kring.flows.debtors.city.actions import KEY_ITEM
 from kring.flows.debtors.erase import erase_rounds
 from kring.flows.debtors.models import Case, Chunk, ReceivedChunk, ReceivedRound, Round, Row, Signal, Talk, Upload
 from kring.flows.debtors.receive import ROUNDS

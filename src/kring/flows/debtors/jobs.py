@@ -6,11 +6,11 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from kring.core.clock import house_clock
-from kring.flows.debtors.actions import SEND, send_chunk
-from kring.flows.debtors.answer import answer_chunk
-from kring.flows.debtors.hand_in import forget_unconfirmed
+from kring.flows.debtors.city.actions import SEND, send_chunk
+from kring.flows.debtors.city.hand_in import forget_unconfirmed
+from kring.flows.debtors.ocmw.answer import answer_chunk
+from kring.flows.debtors.ocmw.signal import SEND_SIGNAL, send_signal
 from kring.flows.debtors.receive import REPLY
-from kring.flows.debtors.signal import SEND_SIGNAL, send_signal
 from kring.guard.acting import Acting
 from kring.guard.jobs import task
 from kring.parties.queries import organisations

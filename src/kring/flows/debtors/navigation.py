@@ -13,7 +13,7 @@ from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.navigation import Entry
 from kring.face.today import Matter
-from kring.flows.debtors import queries, waiting
+from kring.flows.debtors.city import queries, waiting
 from kring.flows.debtors.roles import DEBT_TEAM, SOCIAL_WORKER
 from kring.guard.acting import Acting
 

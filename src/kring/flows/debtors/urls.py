@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from kring.flows.debtors import board, desk, fault_urls, hand_in_views, talk_desk, views
+from kring.flows.debtors.city import hand_in_views, views
+from kring.flows.debtors.ocmw import board, desk, talk_desk
+from kring.flows.debtors.reported import urls as fault_urls
 
 app_name = "debtors"
 urlpatterns = [

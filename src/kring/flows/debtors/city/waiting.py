@@ -14,9 +14,10 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.reasons import Localised
 from kring.exchange.record import look
-from kring.flows.debtors import queries, terms, workbook
-from kring.flows.debtors.check import FAULTS, NOTES, Checked
-from kring.flows.debtors.fields import DEBTORS
+from kring.flows.debtors import terms
+from kring.flows.debtors.city import queries, workbook
+from kring.flows.debtors.city.check import FAULTS, NOTES, Checked
+from kring.flows.debtors.city.fields import DEBTORS
 from kring.flows.debtors.models import Round, Upload
 from kring.flows.debtors.roles import DEBT_TEAM, of_team
 from kring.guard.keys import blind

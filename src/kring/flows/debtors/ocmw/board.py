@@ -16,12 +16,12 @@ from kring.core.days import belgian_day
 from kring.face.acting import ActingRequest, page
 from kring.face.paging import asked_page, paging_of
 from kring.face.tables import Kind as Look
-from kring.flows.debtors import cases, involved
-from kring.flows.debtors.cases import CaseLine, Standing
+from kring.flows.debtors.ocmw import cases, involved
+from kring.flows.debtors.ocmw.cases import CaseLine, Standing
+from kring.flows.debtors.ocmw.talk_desk import WORKERS, open_case
+from kring.flows.debtors.ocmw.talk_forms import ColleagueForm
+from kring.flows.debtors.ocmw.talk_words import STANDINGS
 from kring.flows.debtors.search_form import search_of
-from kring.flows.debtors.talk_desk import WORKERS, open_case
-from kring.flows.debtors.talk_forms import ColleagueForm
-from kring.flows.debtors.talk_words import STANDINGS
 from kring.guard.acting import acting_for
 
 _DONE: frozenset[Standing] = frozenset({"solved", "resumed"})

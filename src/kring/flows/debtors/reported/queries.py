@@ -15,9 +15,10 @@ from kring.exchange import corrections, investigations
 from kring.exchange.corrections import ReportLine
 from kring.exchange.investigations import Task
 from kring.exchange.record import look, looks_at
-from kring.flows.debtors import involved, queries
-from kring.flows.debtors.correctable import COLUMNS
+from kring.flows.debtors.city import queries
 from kring.flows.debtors.models import Case, Row
+from kring.flows.debtors.ocmw import involved
+from kring.flows.debtors.reported.correctable import COLUMNS
 from kring.flows.debtors.source import CASES
 from kring.parties.queries import held_now, names_of, organisations
 

@@ -12,8 +12,8 @@ from kring.core.clock import house_clock
 from kring.face.acting import ActingRequest, page
 from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Kind, Table
-from kring.flows.debtors import answer, received
-from kring.flows.debtors.received import ReceivedLine
+from kring.flows.debtors.ocmw import answer, received
+from kring.flows.debtors.ocmw.received import ReceivedLine
 from kring.flows.debtors.roles import SOCIAL_WORKER
 from kring.flows.debtors.words import told
 from kring.guard.acting import acting_for

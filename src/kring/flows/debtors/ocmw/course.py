@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Literal
 
 from kring.core.days import add, add_working_days
-from kring.flows.debtors.agreed import Agreed
+from kring.flows.debtors.ocmw.agreed import Agreed
 
 Standing = Literal["new", "helping", "resumed", "solved", "to_decide"]
 """``new``: nobody talked yet. ``to_decide``: no longer a client, deceased, or helped beyond the agreed term; a person decides."""

@@ -14,9 +14,10 @@ from kring.exchange import corrections, investigations
 from kring.exchange.corrections import NotReported, Reported
 from kring.exchange.faults import CORRECTED, Place
 from kring.exchange.investigations import Task, Told
-from kring.flows.debtors import involved, queries
-from kring.flows.debtors.correctable import COLUMNS
+from kring.flows.debtors.city import queries
 from kring.flows.debtors.models import Row
+from kring.flows.debtors.ocmw import involved
+from kring.flows.debtors.reported.correctable import COLUMNS
 from kring.flows.debtors.roles import DEBT_TEAM, require, stand_on
 from kring.guard.acting import Acting, acting_for
 

@@ -18,14 +18,15 @@ from kring.exchange.corrections import NotReported, ReportLine
 from kring.face.acting import ActingRequest, page
 from kring.face.sides import stand_on
 from kring.face.tables import Cell, Column, Table
-from kring.flows.debtors import corrections, faults
-from kring.flows.debtors.corrections import Changed
-from kring.flows.debtors.fault_forms import CorrectForm, KeepForm, ReportForm
-from kring.flows.debtors.fault_words import FAULTS, ITEMS, KEPT, OUTCOMES, fault_words, items_words
-from kring.flows.debtors.faults import CaseFaults, FaultLine, FaultPage
+from kring.flows.debtors.city.views import looked
+from kring.flows.debtors.ocmw.talk_desk import WORKERS, open_case
+from kring.flows.debtors.reported import corrections
+from kring.flows.debtors.reported import queries as faults
+from kring.flows.debtors.reported.corrections import Changed
+from kring.flows.debtors.reported.forms import CorrectForm, KeepForm, ReportForm
+from kring.flows.debtors.reported.queries import CaseFaults, FaultLine, FaultPage
+from kring.flows.debtors.reported.words import FAULTS, ITEMS, KEPT, OUTCOMES, fault_words, items_words
 from kring.flows.debtors.roles import DEBT_TEAM
-from kring.flows.debtors.talk_desk import WORKERS, open_case
-from kring.flows.debtors.views import looked
 from kring.flows.debtors.words import told
 from kring.guard.acting import acting_for
 

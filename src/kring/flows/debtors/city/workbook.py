@@ -8,8 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from kring.core.canonical import Json, canonical
-from kring.flows.debtors.check import Checked, check
-from kring.flows.debtors.fields import DEBTORS
+from kring.flows.debtors.city.check import Checked, check
+from kring.flows.debtors.city.fields import DEBTORS
 from kring.flows.debtors.marks import CLIENT
 from kring.flows.debtors.models import Upload
 from kring.guard.keys import FieldCipher

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from kring.face.tables import Kind as Look
-from kring.flows.debtors.cases import Kind, Standing
-from kring.flows.debtors.signal import Goes
-from kring.flows.debtors.talk import ANSWERS, city_sees
+from kring.flows.debtors.ocmw.cases import Kind, Standing
+from kring.flows.debtors.ocmw.signal import Goes
+from kring.flows.debtors.ocmw.talk import ANSWERS, city_sees
 
 ANSWER_WORDS: Final[Mapping[str, StrPromise]] = {
     "wants_help": _("Wants help"),

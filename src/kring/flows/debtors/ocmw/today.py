@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.core.clock import house_clock
 from kring.face.today import Matter, Quiet
-from kring.flows.debtors import cases
-from kring.flows.debtors.cases import Kind
-from kring.flows.debtors.talk_words import WAITS
+from kring.flows.debtors.ocmw import cases
+from kring.flows.debtors.ocmw.cases import Kind
+from kring.flows.debtors.ocmw.talk_words import WAITS
 from kring.guard.acting import Acting
 
 QUIET: Final = Quiet(

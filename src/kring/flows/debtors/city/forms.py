@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kring.exchange.agreements import Agreement
 from kring.face.forms import DayField, UploadField
-from kring.flows.debtors.fields import DEBTORS
-from kring.flows.debtors.waiting import WaitingPage
+from kring.flows.debtors.city.fields import DEBTORS
+from kring.flows.debtors.city.waiting import WaitingPage
 from kring.flows.debtors.words import field_words
 from kring.sheets.limits import HEADING_ROWS
 

@@ -14,10 +14,10 @@ from kring.core.days import belgian_day
 from kring.core.errors import Fault
 from kring.core.reasons import Reason
 from kring.exchange.record import record
-from kring.flows.debtors import signal
-from kring.flows.debtors.involved import opened
 from kring.flows.debtors.marks import RESUME
 from kring.flows.debtors.models import Case, Talk
+from kring.flows.debtors.ocmw import signal
+from kring.flows.debtors.ocmw.involved import opened
 from kring.guard.acting import Acting, acting_for, current
 from kring.guard.keys import FieldCipher
 

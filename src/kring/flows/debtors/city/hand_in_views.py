@@ -22,11 +22,11 @@ from kring.face.paging import paging_of
 from kring.face.sides import stand_on
 from kring.face.spoken import dutch, listed
 from kring.face.tables import Cell, Column, Table
-from kring.flows.debtors import actions, hand_in, waiting
-from kring.flows.debtors.actions import KEY_ITEM, NotStarted
-from kring.flows.debtors.forms import ColumnsForm, ConfirmForm, HandInForm
+from kring.flows.debtors.city import actions, hand_in, waiting
+from kring.flows.debtors.city.actions import KEY_ITEM, NotStarted
+from kring.flows.debtors.city.forms import ColumnsForm, ConfirmForm, HandInForm
+from kring.flows.debtors.city.waiting import Problem, WaitingPage
 from kring.flows.debtors.roles import DEBT_TEAM
-from kring.flows.debtors.waiting import Problem, WaitingPage
 from kring.flows.debtors.words import field_words, told
 from kring.guard.acting import acting_for
 from kring.parties.queries import organisations

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kring.face.forms import DayField
-from kring.flows.debtors.involved import Colleague
-from kring.flows.debtors.talk import ANSWERS, LONGEST_NOTE
+from kring.flows.debtors.ocmw.involved import Colleague
+from kring.flows.debtors.ocmw.talk import ANSWERS, LONGEST_NOTE
 
 _AMOUNT: Final = re.compile(r"(?P<whole>\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](?P<cents>\d{1,2}))?")
 

@@ -16,8 +16,8 @@ from kring.core.days import belgian_day
 from kring.core.reasons import Localised
 from kring.exchange import clocks
 from kring.exchange.record import look, looks_at
-from kring.flows.debtors import workbook
-from kring.flows.debtors.check import FAULTS, NOTES
+from kring.flows.debtors.city import workbook
+from kring.flows.debtors.city.check import FAULTS, NOTES
 from kring.flows.debtors.marks import sealed_chunks, signals_of, stand
 from kring.flows.debtors.models import Round, Row
 from kring.flows.debtors.progress import Progress, how_far, left_chunks

@@ -16,11 +16,11 @@ from django.db.models import Q, QuerySet
 from kring.clients.queries import ended
 from kring.core.clock import Clock
 from kring.core.days import belgian_day
-from kring.flows.debtors import course
-from kring.flows.debtors.agreed import agreed_on
-from kring.flows.debtors.course import Course, Kind, Known, Said
-from kring.flows.debtors.involved import visible_to
 from kring.flows.debtors.models import Case, ReceivedRound, Signal, Talk
+from kring.flows.debtors.ocmw import course
+from kring.flows.debtors.ocmw.agreed import agreed_on
+from kring.flows.debtors.ocmw.course import Course, Kind, Known, Said
+from kring.flows.debtors.ocmw.involved import visible_to
 from kring.flows.debtors.search import named
 from kring.parties.queries import Held
 from kring.persons.queries import died_on

@@ -13,10 +13,11 @@ from kring.core.reasons import Reason
 from kring.exchange import door
 from kring.exchange.agreements import Agreement, carrying
 from kring.exchange.record import look, record
-from kring.flows.debtors import marks, terms, workbook
-from kring.flows.debtors.check import Checked
+from kring.flows.debtors import marks, terms
+from kring.flows.debtors.city import workbook
+from kring.flows.debtors.city.check import Checked
+from kring.flows.debtors.city.queries import visible_to
 from kring.flows.debtors.models import Chunk, Round, Row, Upload
-from kring.flows.debtors.queries import visible_to
 from kring.flows.debtors.roles import DEBT_TEAM, require, stand_on
 from kring.guard.acting import Acting, acting_for
 from kring.guard.jobs import order

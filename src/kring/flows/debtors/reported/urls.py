@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kring.flows.debtors import fault_views
+from kring.flows.debtors.reported import views as fault_views
 
 urlpatterns = [
     path("client/<uuid:case_id>/fout/", fault_views.report, name="case_faults"),

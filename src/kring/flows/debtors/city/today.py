@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.today import Matter, Quiet
-from kring.flows.debtors import queries
+from kring.flows.debtors.city import queries
 from kring.flows.debtors.marks import signals_of
 from kring.flows.debtors.models import Row
 from kring.guard.acting import Acting

@@ -20,13 +20,13 @@ from kring.core.clock import house_clock
 from kring.core.days import belgian_day
 from kring.face.acting import ActingRequest, page
 from kring.face.sides import stand_on
-from kring.flows.debtors import cases, involved, signal, talk
-from kring.flows.debtors.cases import CasePage, TalkLine
+from kring.flows.debtors.city.views import looked
+from kring.flows.debtors.ocmw import cases, involved, signal, talk
+from kring.flows.debtors.ocmw.cases import CasePage, TalkLine
+from kring.flows.debtors.ocmw.talk import LaidDown
+from kring.flows.debtors.ocmw.talk_forms import ColleagueForm, DebtForm, TalkForm
+from kring.flows.debtors.ocmw.talk_words import ANSWER_WORDS, LAID_DOWN, STANDINGS, answers, euro
 from kring.flows.debtors.roles import SOCIAL_WORKER
-from kring.flows.debtors.talk import LaidDown
-from kring.flows.debtors.talk_forms import ColleagueForm, DebtForm, TalkForm
-from kring.flows.debtors.talk_words import ANSWER_WORDS, LAID_DOWN, STANDINGS, answers, euro
-from kring.flows.debtors.views import looked
 from kring.flows.debtors.words import told
 from kring.guard.acting import acting_for
 from kring.parties.queries import held_now

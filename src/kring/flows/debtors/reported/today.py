@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kring.core.clock import house_clock
 from kring.face.today import Matter
-from kring.flows.debtors import faults
+from kring.flows.debtors.reported import queries as faults
 from kring.guard.acting import Acting
 
 

@@ -24,11 +24,11 @@ from kring.face.paging import PAGE_SIZE, bounded_paging
 from kring.face.sides import stand_on
 from kring.face.spoken import kept
 from kring.face.tables import Cell, Column, Table
-from kring.flows.debtors import actions, queries, waiting
-from kring.flows.debtors.queries import Look, Only, RoundLine, RoundPage, RowLine
+from kring.flows.debtors.city import actions, queries, waiting
+from kring.flows.debtors.city.queries import Look, Only, RoundLine, RoundPage, RowLine
+from kring.flows.debtors.city.waiting import WaitingLine
 from kring.flows.debtors.roles import DEBT_TEAM
 from kring.flows.debtors.search_form import search_of
-from kring.flows.debtors.waiting import WaitingLine
 from kring.flows.debtors.words import page_words, state_words, told
 from kring.guard.acting import acting_for
 from kring.sheets.refused import Refused

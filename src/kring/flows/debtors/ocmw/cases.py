@@ -18,16 +18,16 @@ from kring.core.clock import Clock
 from kring.core.days import belgian_day
 from kring.core.reasons import Localised
 from kring.exchange.record import look
-from kring.flows.debtors import course
-from kring.flows.debtors.agreed import agreed_on
-from kring.flows.debtors.course import Course, Known, Said
-from kring.flows.debtors.involved import stand_on_all, visible_to
+from kring.flows.debtors.city.queries import Look, who_looked
 from kring.flows.debtors.models import Case, Signal, Talk
-from kring.flows.debtors.overview import Stand, stands
-from kring.flows.debtors.queries import Look, who_looked
+from kring.flows.debtors.ocmw import course
+from kring.flows.debtors.ocmw.agreed import agreed_on
+from kring.flows.debtors.ocmw.course import Course, Known, Said
+from kring.flows.debtors.ocmw.involved import stand_on_all, visible_to
+from kring.flows.debtors.ocmw.overview import Stand, stands
+from kring.flows.debtors.ocmw.talk import note_of
 from kring.flows.debtors.roles import SOCIAL_WORKER
 from kring.flows.debtors.source import blinds_of
-from kring.flows.debtors.talk import note_of
 from kring.parties.queries import Held, held_now, holders, names_of, organisations
 
 Standing = course.Standing

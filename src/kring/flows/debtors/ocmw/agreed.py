@@ -28,7 +28,7 @@ def agreed_on(day: date) -> Agreed:
 @lru_cache(maxsize=1)
 def _agreements() -> tuple[Agreed, ...]:
     """The newest first."""
-    raw = tomllib.loads(files("kring.flows.debtors").joinpath("agreed.toml").read_text("utf-8"))["agreement"]
+    raw = tomllib.loads(files("kring.flows.debtors.ocmw").joinpath("agreed.toml").read_text("utf-8"))["agreement"]
     found = [
         Agreed(
             one["from"],

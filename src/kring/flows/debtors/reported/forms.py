@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kring.exchange.faults import fits
-from kring.flows.debtors.correctable import COLUMNS
-from kring.flows.debtors.fault_words import FAULTS, ITEMS, KEPT
 from kring.flows.debtors.models import Row
+from kring.flows.debtors.reported.correctable import COLUMNS
+from kring.flows.debtors.reported.words import FAULTS, ITEMS, KEPT
 
 _LONGEST: Final[Mapping[str, int | None]] = {
     item: getattr(Row._meta.get_field(column), "max_length", None) for item, column in COLUMNS.items()

@@ -13,12 +13,12 @@ from kring.core.errors import Fault
 from kring.core.reasons import Reason
 from kring.exchange.agreements import carrying
 from kring.exchange.record import record
-from kring.flows.debtors import actions, queries, workbook
-from kring.flows.debtors.actions import NotStarted, Started
-from kring.flows.debtors.check import check
+from kring.flows.debtors.city import actions, queries, workbook
+from kring.flows.debtors.city.actions import NotStarted, Started
+from kring.flows.debtors.city.check import check
+from kring.flows.debtors.city.waiting import overdue, visible_to
 from kring.flows.debtors.models import Upload
 from kring.flows.debtors.roles import DEBT_TEAM, require
-from kring.flows.debtors.waiting import overdue, visible_to
 from kring.guard.acting import Acting, acting_for, machine_of
 from kring.sheets.layout import Where
 

@@ -12,8 +12,8 @@ from kring.core.reasons import Reason
 from kring.exchange import door
 from kring.exchange.agreements import Agreement, carrying
 from kring.exchange.record import record
-from kring.flows.debtors.involved import opened
 from kring.flows.debtors.models import Case, Signal
+from kring.flows.debtors.ocmw.involved import opened
 from kring.flows.debtors.roles import INVOLVED, SOCIAL_WORKER
 from kring.flows.debtors.source import reasons_as_json
 from kring.guard.acting import Acting, acting_for, current

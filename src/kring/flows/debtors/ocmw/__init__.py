@@ -1,0 +1,1 @@
+"""The OCMW's desk: lists that came in, answers, and talks with the clients who were marked."""
