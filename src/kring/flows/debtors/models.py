@@ -220,7 +220,7 @@ class Case(OwnRow):
 class Talk(OwnRow):
     """OCMW. What a social worker laid down after talking with a client about one debt; never changed, the newest holds.
 
-    ``answer`` is one of ``talk.ANSWERS``; ``note_sealed`` and ``again_on`` (the day to come back to it) stay here, always.
+    ``answer`` is one of ``ocmw.talk.ANSWERS``; ``note_sealed`` and ``again_on`` (the day to come back to it) stay here, always.
     source: D3, D9; 002 §2b
     """
 
